@@ -1,0 +1,2 @@
+//! The `dateline` command: parse, run, exit code.
+fn main() {}

@@ -1,0 +1,143 @@
+//! Text -> Attributions: who says so.
+
+use crate::{Article, Entities, EntityIdx, Kit, RuleId, Source, Span, Text};
+
+/// What the source does with the content.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[expect(missing_docs, reason = "the names are the definitions of the contract")]
+pub enum Stance {
+    Asserts,
+    Denies,
+    Expects,
+    Warns,
+    Demands,
+    Promises,
+    Alleges,
+    Speculates,
+    /// An explicit non-statement.
+    Declines,
+}
+
+impl Stance {
+    /// The name of the contract.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stance::Asserts => "asserts",
+            Stance::Denies => "denies",
+            Stance::Expects => "expects",
+            Stance::Warns => "warns",
+            Stance::Demands => "demands",
+            Stance::Promises => "promises",
+            Stance::Alleges => "alleges",
+            Stance::Speculates => "speculates",
+            Stance::Declines => "declines",
+        }
+    }
+}
+
+/// What a link of a chain is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[expect(missing_docs, reason = "the names are the definitions of the contract")]
+pub enum LinkKind {
+    Agency,
+    Outlet,
+    Organisation,
+    Person,
+    Unnamed,
+    Collective,
+}
+
+impl LinkKind {
+    /// The name of the contract.
+    pub fn name(self) -> &'static str {
+        match self {
+            LinkKind::Agency => "agency",
+            LinkKind::Outlet => "outlet",
+            LinkKind::Organisation => "organisation",
+            LinkKind::Person => "person",
+            LinkKind::Unnamed => "unnamed",
+            LinkKind::Collective => "collective",
+        }
+    }
+}
+
+/// Someone the words passed through.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Resolved name ("he" -> "Yuri Ushakov"), or the description of an unnamed source.
+    pub name: String,
+    /// The entity, where it is one.
+    pub entity: Option<EntityIdx>,
+    /// What it is.
+    pub kind: LinkKind,
+    /// Its words.
+    pub span: Option<Span>,
+}
+
+/// Index of an attribution in [`Attributions::attributions`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct AttributionIdx(pub u32);
+
+/// One source, one cue, one content.
+#[derive(Clone, Debug)]
+pub struct Attribution {
+    /// Words that name who is behind it; empty where nobody is named.
+    pub source: Vec<Span>,
+    /// Words that lift the content out of the writer's mouth.
+    pub cue: Vec<Span>,
+    /// What is said, without cue and source; in pieces where the cue interrupts it.
+    pub content: Vec<Span>,
+    /// Whether all of the content stands in quotation marks.
+    pub direct: bool,
+    /// What the source does with the content.
+    pub stance: Stance,
+    /// Everyone the words passed through inside the text, outermost first.
+    pub chain: Vec<Link>,
+    /// The attribution whose content holds this one.
+    pub outer: Option<AttributionIdx>,
+    /// The rule that found it.
+    pub rule: RuleId,
+}
+
+/// All attributions of one article, ordered by the start of their content.
+#[derive(Clone, Debug, Default)]
+pub struct Attributions {
+    /// The attributions.
+    pub attributions: Vec<Attribution>,
+}
+
+impl Attributions {
+    /// The innermost attribution whose content holds `span`.
+    pub fn innermost(&self, span: Span) -> Option<AttributionIdx> {
+        let size = |a: &Attribution| a.content.iter().map(|s| s.len()).sum::<usize>();
+        (0..self.attributions.len())
+            .filter(|&i| self.attributions[i].content.iter().any(|s| s.contains(span)))
+            .min_by_key(|&i| (size(&self.attributions[i]), i))
+            .map(|i| AttributionIdx(i as u32))
+    }
+
+    /// The attribution at an index.
+    pub fn get(&self, idx: AttributionIdx) -> &Attribution {
+        &self.attributions[idx.0 as usize]
+    }
+}
+
+/// The cue lexicon.
+pub(crate) struct Knowledge {}
+
+impl Knowledge {
+    pub(crate) fn bundled() -> Self {
+        Self {}
+    }
+}
+
+/// Finds who says what.
+pub(crate) fn find(
+    _source: &Source,
+    _article: &Article,
+    _text: &Text,
+    _entities: &Entities,
+    _kit: &Kit,
+) -> Attributions {
+    Attributions::default()
+}

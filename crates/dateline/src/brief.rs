@@ -1,0 +1,163 @@
+//! What a reading boils down to: all that `collate` needs, without the text.
+
+use crate::{
+    ClaimKind, DayRange, EventType, Id, NameClass, Reading, Role, Span, Stamp, Stance,
+    Status,
+};
+
+/// Words of one article, as evidence across articles.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Citation {
+    /// Index of the article in [`crate::Dossier::briefs`].
+    pub article: u32,
+    /// The words, in bytes of that article's text.
+    pub span: Span,
+}
+
+/// An actor as the merger compares it.
+#[derive(Clone, Debug)]
+pub struct BriefActor {
+    /// Part played.
+    pub role: Role,
+    /// Resolved name.
+    pub name: String,
+    /// Identity across articles where the registry knows one ("country:RUS").
+    pub key: Option<String>,
+    /// Class of the name.
+    pub class: Option<NameClass>,
+    /// ISO 3166-1 alpha-3 code of its country.
+    pub country: Option<&'static str>,
+}
+
+/// A place as the merger compares it.
+#[derive(Clone, Debug)]
+pub struct BriefPlace {
+    /// The place's name.
+    pub name: String,
+    /// Degrees north and east.
+    pub position: Option<(f32, f32)>,
+    /// ISO 3166-1 alpha-3 code.
+    pub country: Option<&'static str>,
+    /// How exact.
+    pub precision: Option<crate::PlacePrecision>,
+}
+
+/// An event mention without its text.
+#[derive(Clone, Debug)]
+pub struct BriefEvent {
+    /// Index in the reading's events.
+    pub mention: u32,
+    /// What kind of act.
+    pub kind: EventType,
+    /// CAMEO code.
+    pub cameo: Option<&'static str>,
+    /// Dictionary form of the trigger.
+    pub lemma: Box<str>,
+    /// Whether it happened.
+    pub status: Status,
+    /// Told as history.
+    pub background: bool,
+    /// When.
+    pub date: Option<DayRange>,
+    /// Whether the date was read in the clause (and is not the publication day).
+    pub dated: bool,
+    /// Who.
+    pub actors: Vec<BriefActor>,
+    /// Where.
+    pub place: Option<BriefPlace>,
+    /// The clause that tells it.
+    pub clause: Span,
+    /// The clause's content words, dictionary forms, sorted.
+    pub words: Vec<Box<str>>,
+    /// A one-line summary: the clause, cut to what tells it.
+    pub summary: String,
+    /// Index in [`Brief::attributions`].
+    pub attribution: Option<u32>,
+    /// Whether it stands in the body (and not in a headline, deck or caption).
+    pub in_body: bool,
+    /// Calibrated confidence.
+    pub confidence: Option<f32>,
+}
+
+/// An attribution without its text, with the claim it makes if it makes one.
+#[derive(Clone, Debug)]
+pub struct BriefAttribution {
+    /// Index in the reading's attributions.
+    pub attribution: u32,
+    /// Names the words passed through, outermost first.
+    pub chain: Vec<String>,
+    /// What the source does with the content.
+    pub stance: Stance,
+    /// Direct speech.
+    pub direct: bool,
+    /// The content, in pieces.
+    pub content: Vec<Span>,
+    /// The sentence or sentences that hold it.
+    pub sentence: Span,
+    /// The content's words, as the text has them.
+    pub statement: String,
+    /// When it was said.
+    pub said_on: Option<DayRange>,
+    /// What kind of claim the content is, if it can later turn out true or false.
+    pub claim: Option<ClaimKind>,
+    /// When what is claimed would have to happen.
+    pub due: Option<DayRange>,
+    /// The content's words, dictionary forms, sorted.
+    pub words: Vec<Box<str>>,
+    /// Whether it stands in the body.
+    pub in_body: bool,
+}
+
+/// One article for the way of many.
+#[derive(Clone, Debug)]
+pub struct Brief {
+    /// Hash of the document and its name.
+    pub id: Id,
+    /// The caller's name for the document.
+    pub name: String,
+    /// Whether it is an article.
+    pub is_article: bool,
+    /// The headline.
+    pub headline: Option<String>,
+    /// The outlet.
+    pub publisher: Option<String>,
+    /// The agency whose text it is.
+    pub agency: Option<String>,
+    /// When it was published.
+    pub published: Option<Stamp>,
+    /// The body zones.
+    pub body: Vec<Span>,
+    /// Hashes of the body's winnowed word shingles with their word positions, in text order
+    /// (Schleimer, Wilkerson and Aiken 2003).
+    pub fingerprints: Vec<(u32, u32)>,
+    /// Words in the body.
+    pub n_words: u32,
+    /// Names that the article is about with their number of mentions, sorted by name.
+    pub names: Vec<(String, u32)>,
+    /// Its event mentions.
+    pub events: Vec<BriefEvent>,
+    /// Its attributions.
+    pub attributions: Vec<BriefAttribution>,
+}
+
+impl Reading {
+    /// What this reading boils down to; `name` is the caller's name for the document.
+    pub fn brief(&self, name: &str) -> Brief {
+        let article = &self.article;
+        Brief {
+            id: Id::of([&self.source.id.0[..], name.as_bytes()]),
+            name: name.to_owned(),
+            is_article: article.is_article,
+            headline: article.headline.as_ref().map(|h| h.value.clone()),
+            publisher: article.publisher.as_ref().map(|p| p.value.clone()),
+            agency: article.agency.as_ref().map(|a| a.value.clone()),
+            published: article.published.as_ref().map(|p| p.value),
+            body: article.zones_of(crate::ZoneKind::Body).collect(),
+            fingerprints: Vec::new(),
+            n_words: 0,
+            names: Vec::new(),
+            events: Vec::new(),
+            attributions: Vec::new(),
+        }
+    }
+}

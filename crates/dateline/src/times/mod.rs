@@ -1,0 +1,90 @@
+//! Text -> Times: TIMEX3 expressions and what they mean on the calendar.
+
+use crate::{Article, DayRange, Kit, RuleId, Source, Span, Text};
+
+/// TIMEX3 type.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum TimeType {
+    /// A calendar date or span of days.
+    Date,
+    /// A time of day.
+    Time,
+    /// A length of time.
+    Duration,
+    /// A recurring time.
+    Set,
+}
+
+impl TimeType {
+    /// The name of TIMEX3.
+    pub fn name(self) -> &'static str {
+        match self {
+            TimeType::Date => "DATE",
+            TimeType::Time => "TIME",
+            TimeType::Duration => "DURATION",
+            TimeType::Set => "SET",
+        }
+    }
+}
+
+/// One time expression.
+#[derive(Clone, Debug)]
+pub struct Time {
+    /// The expression's words.
+    pub span: Span,
+    /// DATE, TIME, DURATION or SET.
+    pub kind: TimeType,
+    /// TIMEX3 value; `None` where it cannot be known.
+    pub value: Option<String>,
+    /// Why it has no value.
+    pub reason: Option<&'static str>,
+    /// What it was counted from: "published", "dateline" or the span of another expression.
+    pub anchor: Option<Anchor>,
+    /// The days it covers, fuzzy parts taken into account ("late May" is 21 to 31 May).
+    pub days: Option<DayRange>,
+    /// The rule that read it.
+    pub rule: RuleId,
+}
+
+/// What a relative expression is counted from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Anchor {
+    /// The publication time.
+    Published,
+    /// Another expression of the text.
+    Words(Span),
+}
+
+/// All time expressions of one article, in text order.
+#[derive(Clone, Debug, Default)]
+pub struct Times {
+    /// The expressions, not overlapping.
+    pub times: Vec<Time>,
+}
+
+impl Times {
+    /// The expressions inside `span`.
+    pub fn within(&self, span: Span) -> impl Iterator<Item = &Time> {
+        let from = self.times.partition_point(|t| t.span.start < span.start);
+        self.times[from..].iter().take_while(move |t| t.span.end <= span.end)
+    }
+}
+
+/// The compiled rules.
+pub(crate) struct Knowledge {}
+
+impl Knowledge {
+    pub(crate) fn bundled() -> Self {
+        Self {}
+    }
+}
+
+/// Finds and resolves every time expression of the zones that are read.
+pub(crate) fn resolve(
+    _source: &Source,
+    _article: &Article,
+    _text: &Text,
+    _kit: &Kit,
+) -> Times {
+    Times::default()
+}
