@@ -1,3 +1,50 @@
-//! `cargo xtask`: the project's own tools.
+//! Chores of this repository: `cargo xtask measure`, `cargo xtask tidy`.
 
-fn main() {}
+mod figures;
+mod measure;
+mod sets;
+mod table;
+mod tidy;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Chores of this repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask", arg_required_else_help = true)]
+struct Chores {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Runs the development sets and prints one table of figures
+    ///
+    /// Every line of shared/score/SETS is run, in the order of that file, with the release
+    /// binary. The table goes to docs/measurements.md too. A command that fails is a row
+    /// that says so, and makes the exit code 1.
+    Measure(measure::Options),
+    /// Says where files are too long, words are banned or rules lack an example
+    Tidy,
+}
+
+fn main() -> Result<ExitCode> {
+    let root = root();
+    let good = match Chores::parse().chore {
+        Chore::Measure(options) => measure::run(&root, &options)?,
+        Chore::Tidy => tidy::run(&root)?,
+    };
+    Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The repository that this chore was built in.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+}
