@@ -108,6 +108,19 @@ pub struct BriefAttribution {
     pub in_body: bool,
 }
 
+/// Words in quotation marks with their speaker.
+#[derive(Clone, Debug)]
+pub struct BriefQuote {
+    /// The words, quotation marks included.
+    pub span: Span,
+    /// Who said them, as far as known.
+    pub speaker: Option<String>,
+    /// Direct speech; false for a few quoted words inside indirect speech.
+    pub direct: bool,
+    /// Names the words passed through inside the text, outermost first.
+    pub chain: Vec<String>,
+}
+
 /// One article for the way of many.
 #[derive(Clone, Debug)]
 pub struct Brief {
@@ -138,6 +151,8 @@ pub struct Brief {
     pub events: Vec<BriefEvent>,
     /// Its attributions.
     pub attributions: Vec<BriefAttribution>,
+    /// What is quoted.
+    pub quotes: Vec<BriefQuote>,
 }
 
 impl Reading {
@@ -158,6 +173,7 @@ impl Reading {
             names: Vec::new(),
             events: Vec::new(),
             attributions: Vec::new(),
+            quotes: Vec::new(),
         }
     }
 }

@@ -39,7 +39,9 @@ pub use attested::{Attested, Evidence, RuleId};
 pub use attribution::{
     Attribution, AttributionIdx, Attributions, Link, LinkKind, Stance,
 };
-pub use brief::{Brief, BriefActor, BriefAttribution, BriefEvent, BriefPlace, Citation};
+pub use brief::{
+    Brief, BriefActor, BriefAttribution, BriefEvent, BriefPlace, BriefQuote, Citation,
+};
 pub use claims::{Claim, ClaimKind, Ledger, Outcome, Turn};
 pub use collate::{Dossier, collate};
 pub use copies::{CopyGroup, CopyKind, Origin, Origins};
@@ -58,8 +60,8 @@ pub use merge::{Event, EventVariants, Events};
 pub use notes::{Note, Notes};
 pub use page::{Kind, Page};
 pub use places::{Place, PlacePrecision, Places};
-pub use read::{Reading, read};
+pub use read::{Depth, Reading, read, read_to};
 pub use source::{Source, SourceMap};
 pub use span::{CodePoints, Span};
 pub use stories::{Stories, Story};
-pub use times::{Time, TimeType, Times};
+pub use times::{Anchor, Time, TimeType, Times};

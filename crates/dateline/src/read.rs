@@ -32,30 +32,60 @@ pub struct Reading {
     pub notes: Notes,
 }
 
+/// How far to read; each depth includes those before it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Depth {
+    /// Zones and metadata.
+    Article,
+    /// Sentences, tokens, trees, names.
+    Text,
+    /// Time expressions.
+    Times,
+    /// Entities and their mentions.
+    Entities,
+    /// Places and actors.
+    Places,
+    /// Who says so.
+    Attributions,
+    /// Everything.
+    Events,
+}
+
 /// Reads one document.
 pub fn read(page: &Page<'_>, kit: &Kit) -> Reading {
+    read_to(page, kit, Depth::Events)
+}
+
+/// Reads one document as far as `depth`; later stages stay empty.
+pub fn read_to(page: &Page<'_>, kit: &Kit, depth: Depth) -> Reading {
+    let to = |stage: Depth| depth >= stage;
     let mut notes = Notes::default();
     let source = source::decode(page, &mut notes);
     let article = article::extract(&source, page, kit, &mut notes);
-    let text = language::analyse(&source, &article, kit);
-    let times = times::resolve(&source, &article, &text, kit);
-    let entities = entities::resolve(&source, &article, &text, kit);
-    let places = places::resolve(&source, &article, &text, &entities, kit);
-    let actors = actors::resolve(&source, &article, &text, &entities, kit);
-    let attributions = attribution::find(&source, &article, &text, &entities, kit);
-    let events = events::code(
-        &events::Context {
-            source: &source,
-            article: &article,
-            text: &text,
-            times: &times,
-            entities: &entities,
-            places: &places,
-            actors: &actors,
-            attributions: &attributions,
-        },
-        kit,
-    );
+    let text = when(to(Depth::Text), || language::analyse(&source, &article, kit));
+    let times = when(to(Depth::Times), || times::resolve(&source, &article, &text, kit));
+    let entities =
+        when(to(Depth::Entities), || entities::resolve(&source, &article, &text, kit));
+    let places = when(to(Depth::Places), || {
+        places::resolve(&source, &article, &text, &entities, kit)
+    });
+    let actors = when(to(Depth::Places), || {
+        actors::resolve(&source, &article, &text, &entities, kit)
+    });
+    let attributions = when(to(Depth::Attributions), || {
+        attribution::find(&source, &article, &text, &entities, kit)
+    });
+    let context = events::Context {
+        source: &source,
+        article: &article,
+        text: &text,
+        times: &times,
+        entities: &entities,
+        places: &places,
+        actors: &actors,
+        attributions: &attributions,
+    };
+    let events = when(to(Depth::Events), || events::code(&context, kit));
     Reading {
         source,
         article,
@@ -68,4 +98,8 @@ pub fn read(page: &Page<'_>, kit: &Kit) -> Reading {
         events,
         notes,
     }
+}
+
+fn when<T: Default>(wanted: bool, stage: impl FnOnce() -> T) -> T {
+    if wanted { stage() } else { T::default() }
 }
