@@ -1,5 +1,6 @@
 //! Article -> Text: sentences, tokens, tree. Only zones that are read are analysed.
 
+mod names;
 mod sentences;
 mod tokens;
 
@@ -235,6 +236,7 @@ pub(crate) fn analyse(source: &Source, article: &Article, _kit: &Kit) -> Text {
         }
     }
     flat_trees(&mut text);
+    text.names = names::by_shape(&source.text, &text);
     text.link();
     text
 }
