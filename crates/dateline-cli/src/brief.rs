@@ -7,7 +7,10 @@ use rayon::prelude::*;
 
 use crate::Ending;
 use crate::contract::{self, Problem, Told};
-use crate::inputs::{Document, InputArgs, each_batch, problem};
+use crate::inputs::{Document, Input, InputArgs, each_batch, problem};
+use crate::lines::Lines;
+use crate::print::{self, Report, Style};
+use crate::progress::Progress;
 
 /// Documents read at a time.
 const BATCH: usize = 256;
@@ -24,7 +27,7 @@ pub(crate) struct Args {
     #[arg(long)]
     json: bool,
     /// With --json: give each article's whole text too
-    #[arg(long)]
+    #[arg(long, requires = "json")]
     with_text: bool,
 }
 
@@ -38,55 +41,95 @@ pub(crate) struct Findings {
     pub(crate) problems: Vec<Problem>,
 }
 
-/// Reads, collates and prints.
-pub(crate) fn run(args: &Args, out: &mut impl Write) -> anyhow::Result<Ending> {
-    let found = find(&args.inputs)?;
-    let row =
-        contract::dossier(&found.dossier, &found.told, &found.problems, args.with_text);
-    if args.json {
-        serde_json::to_writer(&mut *out, &row)?;
-    } else {
-        serde_json::to_writer_pretty(&mut *out, &row)?;
+impl Findings {
+    /// How the run ended.
+    pub(crate) fn ending(&self) -> Ending {
+        let n_articles = self.dossier.briefs.iter().filter(|b| b.is_article).count();
+        match (n_articles, self.problems.is_empty()) {
+            (_, false) => Ending::SomeFailed,
+            (0, true) => Ending::Nothing,
+            (_, true) => Ending::Done,
+        }
     }
-    writeln!(out)?;
-    Ok(match (found.dossier.briefs.is_empty(), found.problems.is_empty()) {
-        (_, false) => Ending::SomeFailed,
-        (true, true) => Ending::Nothing,
-        (false, true) => Ending::Done,
-    })
+}
+
+/// Reads, collates and prints.
+pub(crate) fn run(
+    args: &Args,
+    style: &Style,
+    out: &mut impl Write,
+) -> anyhow::Result<Ending> {
+    let found = find(&args.inputs)?;
+    if args.json {
+        let (dossier, told) = (&found.dossier, &found.told);
+        let row = contract::dossier(dossier, told, &found.problems, args.with_text);
+        serde_json::to_writer(&mut *out, &row)?;
+        writeln!(out)?;
+    } else {
+        out.write_all(print::dossier(&Report::new(&found), style).as_bytes())?;
+    }
+    Ok(found.ending())
 }
 
 /// Reads every input and brings the briefs together.
 pub(crate) fn find(inputs: &InputArgs) -> anyhow::Result<Findings> {
-    let kit = Kit::bundled();
-    let pool =
-        rayon::ThreadPoolBuilder::new().num_threads(inputs.jobs.unwrap_or(0)).build()?;
-    let (mut pairs, mut problems) = (Vec::new(), Vec::new());
+    let mut reader = Reader::new(inputs.jobs)?;
+    let progress = Progress::new(inputs);
     each_batch(inputs, BATCH, &mut |batch| {
-        let read =
-            |input: Result<Document, Problem>| input.and_then(|d| boil_down(&d, &kit));
+        reader.take(batch, &progress);
+        Ok(())
+    })?;
+    Ok(reader.finish())
+}
+
+/// Reads documents in parallel and keeps what they boil down to.
+pub(crate) struct Reader {
+    kit: Kit,
+    pool: rayon::ThreadPool,
+    pairs: Vec<(Brief, Told)>,
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    /// A reader on so many threads.
+    pub(crate) fn new(jobs: Option<usize>) -> anyhow::Result<Self> {
+        let pool =
+            rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).build()?;
+        Ok(Self { kit: Kit::bundled(), pool, pairs: Vec::new(), problems: Vec::new() })
+    }
+
+    /// Reads a batch.
+    pub(crate) fn take(&mut self, batch: Vec<Input>, progress: &Progress) {
+        let kit = &self.kit;
+        let read = |input: Input| {
+            input.and_then(|document| {
+                let result = boil_down(&document, kit);
+                progress.read(document.n_bytes());
+                result
+            })
+        };
         let results: Vec<_> =
-            pool.install(|| batch.into_par_iter().map(read).collect::<Vec<_>>());
+            self.pool.install(|| batch.into_par_iter().map(read).collect());
         for result in results {
             match result {
                 Ok((brief, told, odd)) => {
-                    pairs.push((brief, told));
-                    problems.extend(odd);
+                    self.pairs.push((brief, told));
+                    self.problems.extend(odd);
                 }
-                Err(problem) => problems.push(problem),
+                Err(problem) => self.problems.push(problem),
             }
         }
-        Ok(())
-    })?;
-    problems.sort_by(|a, b| (&a.input, &a.code).cmp(&(&b.input, &b.code)));
-    let (briefs, mut told): (Vec<Brief>, Vec<Told>) = pairs.into_iter().unzip();
-    let mut order: Vec<(dateline::Id, String, usize)> =
-        briefs.iter().enumerate().map(|(i, b)| (b.id, b.name.clone(), i)).collect();
-    order.sort();
-    let dossier = collate(briefs, &kit);
-    let mut sorted: Vec<Option<Told>> = told.drain(..).map(Some).collect();
-    let told = order.iter().filter_map(|(_, _, i)| sorted[*i].take()).collect();
-    Ok(Findings { dossier, told, problems })
+    }
+
+    /// Collates what was read. The order of the input leaves no trace.
+    pub(crate) fn finish(self) -> Findings {
+        let Self { kit, mut pairs, mut problems, .. } = self;
+        problems.sort_by(|a, b| (&a.input, &a.code).cmp(&(&b.input, &b.code)));
+        // The order in which `collate` sorts its briefs.
+        pairs.sort_by(|(a, _), (b, _)| (a.id, &a.name).cmp(&(b.id, &b.name)));
+        let (briefs, told): (Vec<Brief>, Vec<Told>) = pairs.into_iter().unzip();
+        Findings { dossier: collate(briefs, &kit), told, problems }
+    }
 }
 
 fn boil_down(
@@ -107,6 +150,7 @@ fn boil_down(
 
 fn told(document: &Document, reading: Reading) -> Told {
     Told {
+        lines: Lines::of_source(&reading.source, &document.raw_lines()),
         name: document.id.clone(),
         url: document.url.clone(),
         bylines: reading.article.bylines.iter().map(|b| b.value.clone()).collect(),

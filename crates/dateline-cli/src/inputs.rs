@@ -1,7 +1,7 @@
 //! Inputs: files, standard input and JSON lines become documents, or problems with a reason.
 
 use std::fs;
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, IsTerminal as _, Read};
 use std::path::Path;
 
 use clap::ValueEnum;
@@ -9,6 +9,7 @@ use dateline::{Depth, Kind, Kit, Page, Reading, read_to};
 use serde::Deserialize;
 
 use crate::contract::Problem;
+use crate::lines::Lines;
 
 /// Documents larger than this are refused: no news page is.
 const MAX_BYTES: u64 = 64 << 20;
@@ -98,6 +99,21 @@ struct Row {
 pub(crate) type Input = Result<Document, Problem>;
 
 impl Document {
+    /// A page inside the binary.
+    pub(crate) fn bundled(id: &str, text: &str) -> Self {
+        Self { id: id.to_owned(), bytes: text.as_bytes().to_vec(), ..Self::default() }
+    }
+
+    /// Its size as given.
+    pub(crate) fn n_bytes(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    /// The lines of the document as given.
+    pub(crate) fn raw_lines(&self) -> Lines {
+        Lines::of_bytes(&self.bytes)
+    }
+
     /// Reads it with the engine. A defect in the engine costs this document, not the run.
     pub(crate) fn read(&self, kit: &Kit, depth: Depth) -> Result<Reading, Problem> {
         let page = Page {
@@ -138,7 +154,12 @@ pub(crate) fn each_batch(
         }
         Ok(())
     };
-    for file in &args.files {
+    if args.files.is_empty() && io::stdin().is_terminal() {
+        anyhow::bail!("no files given\nname some, or `-` for standard input");
+    }
+    let stdin = ["-".to_owned()];
+    let files = if args.files.is_empty() { &stdin[..] } else { &args.files };
+    for file in files {
         let jsonl = args.from == Some(FromArg::Jsonl) && file == "-"
             || Path::new(file).extension().is_some_and(|e| e == "jsonl");
         if jsonl {

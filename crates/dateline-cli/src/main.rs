@@ -3,29 +3,85 @@
 mod annotate;
 mod brief;
 mod contract;
+mod demo;
 mod inputs;
+mod licenses;
+mod lines;
+mod print;
+mod progress;
+mod read;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use print::{ColorChoice, Style};
 
-/// Reads news pages and tells who said what happened, when, and what became of it, every
-/// cell with the words it was read from.
+/// Reads saved news pages and tells who said what happened, when, and what became of it.
+///
+/// Works on your own files, offline, and gives the same answer every time. Every value comes
+/// with the words it was read from.
 #[derive(Parser)]
-#[command(name = "dateline", version)]
+#[command(name = "dateline", version, arg_required_else_help = true, after_help = FIRST_STEPS)]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
+    /// When to colour what is printed for people
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    color: ColorChoice,
+    /// Print the licences of the program, its data and its libraries
+    #[arg(long)]
+    licenses: bool,
 }
+
+const FIRST_STEPS: &str = "\
+First steps:
+  dateline demo                      ten pages inside the program, read and explained
+  dateline read page.html            one saved page: the article, and what was left out
+  dateline brief saved/*.html        many pages: timeline, claims, who stands behind what
+
+Exit codes: 0 done, 1 nothing found, 2 some inputs failed (they are named under problems).";
 
 #[derive(Subcommand)]
 enum Command {
-    /// Every layer of each document, one JSON object a line
-    Annotate(annotate::Args),
-    /// What many pages say together: timeline, claims, copies
+    /// What many pages say together: articles, timeline, claims, copies
+    #[command(after_help = BRIEF_EXAMPLES)]
     Brief(brief::Args),
+    /// One page: its article, and what was left out and why
+    #[command(after_help = READ_EXAMPLES)]
+    Read(read::Args),
+    /// Ten invented pages inside the program, read and explained
+    Demo,
+    /// Every layer of each page, one JSON object a line
+    #[command(after_help = ANNOTATE_EXAMPLES)]
+    Annotate(annotate::Args),
 }
+
+const BRIEF_EXAMPLES: &str = "\
+Examples:
+  dateline brief saved/*.html saved/*.txt
+  dateline brief saved/* | less                        plain text in a pipe
+  dateline brief saved/* --color always | less -R      with colours
+  dateline brief dump.jsonl --json > dossier.json      for programs
+  dateline brief saved/* --json | jq '.claims[] | select(.outcome == \"contradicted\")'
+
+Pages may be HTML, scraped text with its menus left in, or clean text; which it is, is found
+out page by page. Nothing is kept and nothing is fetched. A file that cannot be read is named
+under problems with its reason, and the others are read.";
+
+const READ_EXAMPLES: &str = "\
+Examples:
+  dateline read page.html
+  dateline read scraped.txt --published 2023-09-05     weekdays count from this day
+  cat scraped.txt | dateline read -";
+
+const ANNOTATE_EXAMPLES: &str = "\
+Examples:
+  dateline annotate page.html | jq .article.bylines
+  dateline annotate saved/* --layers article,times
+  cat rows.jsonl | dateline annotate - --from jsonl    one document a line: {\"id\", \"text\"}
+
+Positions are half-open pairs of Unicode code points of \"text\".";
 
 /// How a run ended, as the exit code tells it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,11 +97,8 @@ pub(crate) enum Ending {
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let ending = match cli.command {
-        Command::Annotate(args) => annotate::run(&args, &mut out),
-        Command::Brief(args) => brief::run(&args, &mut out),
-    };
-    let ending = ending.and_then(|e| out.flush().map(|()| e).map_err(Into::into));
+    let ending =
+        run(&cli, &mut out).and_then(|e| out.flush().map(|()| e).map_err(Into::into));
     match ending {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::Nothing) => ExitCode::from(1),
@@ -58,10 +111,29 @@ fn main() -> ExitCode {
     }
 }
 
+fn run(cli: &Cli, out: &mut impl Write) -> anyhow::Result<Ending> {
+    if cli.licenses {
+        return licenses::run(out);
+    }
+    let style = Style::of_stdout(cli.color);
+    match &cli.command {
+        Some(Command::Annotate(args)) => annotate::run(args, out),
+        Some(Command::Brief(args)) => brief::run(args, &style, out),
+        Some(Command::Read(args)) => read::run(args, &style, out),
+        Some(Command::Demo) => demo::run(&style, out),
+        None => {
+            write!(out, "{}", Cli::command().render_help())?;
+            Ok(Ending::Nothing)
+        }
+    }
+}
+
 /// Whether the reader of our output has gone away, which is no failure.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|io| io.kind() == io::ErrorKind::BrokenPipe)
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        let json = cause.downcast_ref::<serde_json::Error>();
+        let kind = io.or_else(|| json.and_then(serde_json::Error::io_error_kind));
+        kind == Some(io::ErrorKind::BrokenPipe)
+    })
 }

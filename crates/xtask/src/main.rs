@@ -1,6 +1,7 @@
 //! Chores of this repository: `cargo xtask measure`, `cargo xtask tidy`.
 
 mod figures;
+mod libraries;
 mod measure;
 mod sets;
 mod table;
@@ -32,6 +33,8 @@ enum Chore {
     Measure(measure::Options),
     /// Says where files are too long, words are banned or rules lack an example
     Tidy,
+    /// Writes the list of libraries and licences that `dateline --licenses` prints
+    Libraries,
 }
 
 fn main() -> Result<ExitCode> {
@@ -39,6 +42,7 @@ fn main() -> Result<ExitCode> {
     let good = match Chores::parse().chore {
         Chore::Measure(options) => measure::run(&root, &options)?,
         Chore::Tidy => tidy::run(&root)?,
+        Chore::Libraries => libraries::write(&root)?,
     };
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

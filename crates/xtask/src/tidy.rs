@@ -43,6 +43,7 @@ pub(crate) fn run(root: &Path) -> Result<bool> {
             complaints.extend(undocumented(file, &text));
         }
     }
+    complaints.extend(crate::libraries::check(root)?);
     for complaint in &complaints {
         println!("{complaint}");
     }

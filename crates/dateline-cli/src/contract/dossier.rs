@@ -23,6 +23,8 @@ pub(crate) struct Told {
     pub(crate) updated: Option<dateline::Stamp>,
     /// Where the dateline says it was written.
     pub(crate) dateline_place: Option<String>,
+    /// Which line of the user's file each byte of `text` stands on.
+    pub(crate) lines: crate::lines::Lines,
 }
 
 /// An input that could not be read, or only oddly.

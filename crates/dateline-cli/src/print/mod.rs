@@ -1,0 +1,13 @@
+//! What a person sees.
+
+mod brief;
+mod chains;
+mod read;
+mod report;
+mod style;
+
+pub(crate) use brief::{articles, claims, dossier, problems, timeline};
+pub(crate) use chains::section as chains;
+pub(crate) use read::{ReadPage, article};
+pub(crate) use report::Report;
+pub(crate) use style::{ColorChoice, Style, Tone};

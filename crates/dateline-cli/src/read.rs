@@ -1,0 +1,53 @@
+//! `dateline read`: one page, with what was left out.
+
+use std::io::Write;
+
+use dateline::{Depth, Kit};
+
+use crate::Ending;
+use crate::inputs::{InputArgs, each_batch};
+use crate::lines::Lines;
+use crate::print::{self, ReadPage, Style};
+
+/// Flags of `read`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    inputs: InputArgs,
+}
+
+/// Prints each document; one after another, for a person reads them so.
+pub(crate) fn run(
+    args: &Args,
+    style: &Style,
+    out: &mut impl Write,
+) -> anyhow::Result<Ending> {
+    let kit = Kit::bundled();
+    let mut problems = Vec::new();
+    let mut n_articles = 0;
+    each_batch(&args.inputs, 1, &mut |batch| {
+        for input in batch {
+            let read = input.and_then(|document| {
+                let reading = document.read(&kit, Depth::Events)?;
+                Ok((document, reading))
+            });
+            match read {
+                Ok((document, reading)) => {
+                    let raw = document.raw_lines();
+                    let lines = Lines::of_source(&reading.source, &raw);
+                    n_articles += usize::from(reading.article.is_article);
+                    let page = ReadPage { reading: &reading, lines, raw };
+                    out.write_all(print::article(&page, style).as_bytes())?;
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        Ok(())
+    })?;
+    out.write_all(print::problems(&problems, style).as_bytes())?;
+    Ok(match (n_articles, problems.is_empty()) {
+        (_, false) => Ending::SomeFailed,
+        (0, true) => Ending::Nothing,
+        (_, true) => Ending::Done,
+    })
+}
