@@ -17,7 +17,7 @@ const INSIDE: &[&str] = &[
     "blvd", "rd", "est", "al", "ca", "calif", "ala", "ariz", "ark", "colo", "conn",
     "del", "fla", "ga", "ill", "ind", "kan", "ky", "la", "mass", "md", "mich", "minn",
     "miss", "mo", "mont", "neb", "nev", "okla", "ore", "pa", "tenn", "tex", "vt", "va",
-    "wash", "wis", "wyo", "bn", "mn", "tel", "cf", "viz", "p", "pp",
+    "wash", "wis", "wyo", "bn", "mn", "tel", "cf", "viz", "p", "pp", "c",
 ];
 
 /// The sentences of one zone, trimmed, in text order. A line break ends a sentence.
@@ -36,6 +36,11 @@ pub(super) fn split(text: &str, zone: Span) -> Vec<Span> {
             start = at + c.len_utf8();
             i += 1;
             continue;
+        }
+        if c == ']' && closes_footnote(&chars, i) {
+            let end = chars.get(i + 1).map_or(zone.end as usize, |(at, _)| *at);
+            push(text, start, end, &mut out);
+            start = end;
         }
         if matches!(c, '.' | '!' | '?' | '…') {
             let mut after = i + 1;
@@ -106,6 +111,9 @@ fn ends_here(
     let first_letter = chars.get(head).map_or(opener, |(_, c)| *c);
     let closed = after > at + 1;
     if first_letter.is_lowercase() {
+        return ends_before_lower_case(text, zone, chars, at, closed);
+    }
+    if is_footnote_mark(chars, first) {
         return false;
     }
     if chars[at].1 != '.' {
@@ -125,6 +133,45 @@ fn ends_here(
         return may_open(text, chars, head);
     }
     true
+}
+
+/// In careless writing a sentence may open in lower case: after a question, or after a stop
+/// that follows a plain word in lower case ("seriously. i mean it").
+fn ends_before_lower_case(
+    text: &str,
+    zone: Span,
+    chars: &[(usize, char)],
+    at: usize,
+    closed: bool,
+) -> bool {
+    if closed || chars[at].1 == '…' || chars[at].1 == '!' {
+        return false;
+    }
+    let word = word_before(text, zone, chars[at].0);
+    let plain = word.len() >= 3 && word.chars().all(char::is_lowercase);
+    let lower = word.to_lowercase();
+    let abbreviated =
+        BEFORE_NAMES.contains(&lower.as_str()) || INSIDE.contains(&lower.as_str());
+    chars[at].1 == '?' || (plain && !abbreviated)
+}
+
+/// Whether the bracket at `at` closes a footnote mark that follows a full stop.
+fn closes_footnote(chars: &[(usize, char)], at: usize) -> bool {
+    let before = chars[..at].iter().rev().take(5).position(|(_, c)| *c == '[');
+    let Some(open) = before.map(|n| at - 1 - n) else { return false };
+    let stop = chars[..open].iter().rev().find(|(_, c)| !c.is_whitespace());
+    is_footnote_mark(chars, open)
+        && stop.is_some_and(|(_, c)| matches!(c, '.' | '"' | '”' | '!' | '?'))
+        && chars.get(at + 1).is_none_or(|(_, c)| c.is_whitespace())
+}
+
+/// Whether "[6]" stands at `first`: a footnote mark belongs to the sentence before it.
+fn is_footnote_mark(chars: &[(usize, char)], first: usize) -> bool {
+    let rest = &chars[first..chars.len().min(first + 6)];
+    let Some(close) = rest.iter().position(|(_, c)| *c == ']') else { return false };
+    rest[0].1 == '['
+        && close > 1
+        && rest[1..close].iter().all(|(_, c)| c.is_ascii_digit())
 }
 
 /// The word that ends at byte `at`, inner dots included ("U.S").

@@ -11,13 +11,18 @@ const WITH_STOP: &[&str] = &[
     "gov.", "sen.", "rep.", "rev.", "st.", "jr.", "sr.", "inc.", "ltd.", "co.", "corp.",
     "jan.", "feb.", "mar.", "apr.", "jun.", "jul.", "aug.", "sep.", "sept.", "oct.",
     "nov.", "dec.", "vs.", "etc.", "no.", "e.g.", "i.e.", "a.m.", "p.m.", "mt.", "ft.",
-    "rs.", "adm.", "brig.", "cmdr.", "hon.", "bros.", "dept.", "messrs.", "supt.",
+    "rs.", "adm.", "al.", "c.", "ca.", "cal.", "approx.", "fig.", "vol.", "brig.",
+    "cmdr.", "hon.", "bros.", "dept.", "messrs.", "supt.",
 ];
+
+/// Marks that belong together.
+const SMILEYS: &[&str] =
+    &[":)", ":-)", ":(", ":-(", ";)", ";-)", ":D", ":P", "<<", ">>", "b/c", "w/"];
 
 /// First parts that stay joined to what follows their hyphen.
 const PREFIXES: &[&str] = &[
     "e", "co", "re", "pre", "un", "anti", "non", "ex", "mid", "multi", "sub", "inter",
-    "counter", "semi", "ultra", "vice", "al", "el", "uh", "t", "x",
+    "counter", "semi", "ultra", "vice", "uh", "t", "x",
 ];
 
 /// Adds the tokens of the sentence at `span`; heads, tags and lemmas are left to later.
@@ -64,6 +69,10 @@ fn chunk_tokens(word: &str, at: usize, last: bool, emit: Emit<'_>) {
         let end = word.trim_end_matches([',', '.', ';', ':', ')', '"', '”']).len();
         emit(Span::new(at, at + end), None);
         marks(&word[end..], at + end, emit);
+        return;
+    }
+    if SMILEYS.contains(&word) || (word.len() > 1 && word.bytes().all(|b| b == b'$')) {
+        emit(Span::new(at, at + word.len()), None);
         return;
     }
     let head = word.find(|c: char| !opens(c)).unwrap_or(word.len());
@@ -113,7 +122,6 @@ fn opens(c: char) -> bool {
             | '/'
             | '_'
             | '='
-            | '+'
             | '.'
             | ','
             | ':'
@@ -162,7 +170,6 @@ fn tail_start(word: &str, last: bool) -> usize {
                 | '/'
                 | '_'
                 | '='
-                | '+'
         );
         if mark {
             end -= c.len_utf8();
@@ -277,6 +284,7 @@ fn inner_mark(word: &str) -> Option<usize> {
         let split = match c {
             '"' | '“' | '”' | '(' | ')' | '[' | ']' | ';' | '?' | '!' | '…' => true,
             ',' | ':' => !(before.is_ascii_digit() && after.is_ascii_digit()),
+            '.' if after == '.' => true,
             '.' => {
                 before.is_lowercase()
                     && after.is_uppercase()
