@@ -55,7 +55,9 @@ pub use events::{
 };
 pub use id::Id;
 pub use kit::Kit;
-pub use language::{NameSpan, Sentence, SentenceIdx, Text, Token, TokenIdx, Upos};
+pub use language::{
+    NameSpan, Sentence, SentenceIdx, Signals, Text, Token, TokenIdx, Upos,
+};
 pub use merge::{Event, EventVariants, Events};
 pub use notes::{Note, Notes};
 pub use page::{Kind, Page};

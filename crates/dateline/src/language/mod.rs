@@ -1,8 +1,10 @@
 //! Article -> Text: sentences, tokens, tree. Only zones that are read are analysed.
 
-mod names;
+mod network;
 mod sentences;
 mod tokens;
+
+pub use network::Signals;
 
 use crate::{Article, Kit, NameClass, Source, Span, ZoneKind};
 
@@ -31,6 +33,32 @@ pub enum Upos {
 }
 
 impl Upos {
+    /// Every tag.
+    const ALL: [Upos; 17] = [
+        Upos::Adj,
+        Upos::Adp,
+        Upos::Adv,
+        Upos::Aux,
+        Upos::Cconj,
+        Upos::Det,
+        Upos::Intj,
+        Upos::Noun,
+        Upos::Num,
+        Upos::Part,
+        Upos::Pron,
+        Upos::Propn,
+        Upos::Punct,
+        Upos::Sconj,
+        Upos::Sym,
+        Upos::Verb,
+        Upos::X,
+    ];
+
+    /// The tag of a name.
+    fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tag| tag.name() == name)
+    }
+
     /// The tag as CoNLL-U writes it.
     pub fn name(self) -> &'static str {
         match self {
@@ -99,7 +127,7 @@ pub struct Sentence {
     pub zone: ZoneKind,
 }
 
-/// A name found by the network or its fall-back rules, before it is known whose it is.
+/// A name found by the network, before it is known whose it is.
 #[derive(Clone, Debug)]
 pub struct NameSpan {
     /// The name's words, without an article ("the").
@@ -108,6 +136,8 @@ pub struct NameSpan {
     pub tokens: std::ops::Range<u32>,
     /// PER, ORG, LOC...
     pub class: NameClass,
+    /// How sure the network is, 0 to 1: the smallest share of its words' tags.
+    pub score: f32,
 }
 
 /// The analysed text: sentences and tokens in text order.
@@ -119,6 +149,8 @@ pub struct Text {
     pub tokens: Vec<Token>,
     /// Outermost names, in text order, not overlapping.
     pub names: Vec<NameSpan>,
+    /// For each token, how much it looks like an event or like part of an attribution.
+    pub signals: Vec<Signals>,
     /// For each token, its dependents in order; filled by [`Text::link`].
     dependents: Vec<Vec<TokenIdx>>,
 }
@@ -205,17 +237,21 @@ impl Text {
 }
 
 /// The network's weights and the tokenizer's lists.
-pub(crate) struct Knowledge {}
+pub(crate) struct Knowledge {
+    network: network::Network,
+}
 
 impl Knowledge {
     pub(crate) fn bundled() -> Self {
-        Self {}
+        let network = network::Network::load(dateline_data::LANGUAGE_WEIGHTS)
+            .expect("the bundled weights are of this version; a test loads them");
+        Self { network }
     }
 }
 
 /// Splits, tags and parses the zones that are read. In a language other than English the
 /// text stays empty.
-pub(crate) fn analyse(source: &Source, article: &Article, _kit: &Kit) -> Text {
+pub(crate) fn analyse(source: &Source, article: &Article, kit: &Kit) -> Text {
     let mut text = Text::default();
     if article.language != "en" {
         return text;
@@ -235,20 +271,42 @@ pub(crate) fn analyse(source: &Source, article: &Article, _kit: &Kit) -> Text {
             });
         }
     }
-    flat_trees(&mut text);
-    text.names = names::by_shape(&source.text, &text);
+    parse(&source.text, &mut text, &kit.language.network);
     text.link();
     text
 }
 
-/// Until a parser has run: the first word of a sentence is its root, all others hang from it.
-fn flat_trees(text: &mut Text) {
-    for sentence in &text.sentences {
-        for i in sentence.tokens.clone() {
+/// Fills in what the network makes of the tokens: tags, tree, names, signals.
+fn parse(letters: &str, text: &mut Text, network: &network::Network) {
+    let words = |sentence: &Sentence| {
+        let tokens =
+            &text.tokens[sentence.tokens.start as usize..sentence.tokens.end as usize];
+        tokens.iter().map(|t| t.form.unwrap_or(t.span.of(letters))).collect()
+    };
+    let sentences: Vec<Vec<&str>> = text.sentences.iter().map(words).collect();
+    let analyses = network.analyse(&sentences);
+    for (sentence, analysis) in text.sentences.iter().zip(analyses) {
+        let start = sentence.tokens.start;
+        for (i, word) in sentence.tokens.clone().zip(analysis.words) {
             let token = &mut text.tokens[i as usize];
-            let is_root = i == sentence.tokens.start;
-            token.head = (!is_root).then_some(TokenIdx(sentence.tokens.start));
-            token.deprel = if is_root { "root" } else { "dep" };
+            token.upos = word.upos;
+            token.xpos = word.xpos;
+            token.feats = word.feats;
+            token.lemma = word.lemma;
+            token.head = word.head.map(|h| TokenIdx(start + h as u32));
+            token.deprel = word.deprel;
+            text.signals.push(word.signals);
+        }
+        for name in analysis.names {
+            let tokens = start + name.words.start as u32..start + name.words.end as u32;
+            let first = text.tokens[tokens.start as usize].span;
+            let span = first.cover(text.tokens[tokens.end as usize - 1].span);
+            text.names.push(NameSpan {
+                span,
+                tokens,
+                class: name.class,
+                score: name.score,
+            });
         }
     }
 }

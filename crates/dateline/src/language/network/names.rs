@@ -1,0 +1,166 @@
+//! Scores of BIOES tags -> spans: the best sequence in which every tag may follow the last.
+
+use std::ops::Range;
+
+/// What a tag says: its place in a name and the name's class.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Tag {
+    Outside,
+    Begin(u8),
+    Inside(u8),
+    End(u8),
+    Single(u8),
+}
+
+impl Tag {
+    fn opens(self) -> Option<u8> {
+        match self {
+            Tag::Begin(class) | Tag::Inside(class) => Some(class),
+            _ => None,
+        }
+    }
+
+    fn goes_on(self) -> Option<u8> {
+        match self {
+            Tag::Inside(class) | Tag::End(class) => Some(class),
+            _ => None,
+        }
+    }
+}
+
+/// The tags of the weights, and which may follow which.
+pub(super) struct Tags {
+    tags: Vec<Tag>,
+}
+
+/// Tags in a sentence whose words have all the same share of probability are not names.
+const TOO_SMALL: f32 = -1e30;
+
+impl Tags {
+    /// Reads `B-PER`, `S-LOC`, `O`; `class` gives the index of a class by its name.
+    pub(super) fn new(
+        names: &[&str],
+        class: impl Fn(&str) -> Option<u8>,
+    ) -> Option<Self> {
+        let tag = |name: &&str| match name.split_once('-') {
+            None => (*name == "O").then_some(Tag::Outside),
+            Some((place, kind)) => {
+                let class = class(kind)?;
+                Some(match place {
+                    "B" => Tag::Begin(class),
+                    "I" => Tag::Inside(class),
+                    "E" => Tag::End(class),
+                    "S" => Tag::Single(class),
+                    _ => return None,
+                })
+            }
+        };
+        Some(Self { tags: names.iter().map(tag).collect::<Option<_>>()? })
+    }
+
+    fn may_follow(&self, from: usize, to: usize) -> bool {
+        self.tags[from].opens() == self.tags[to].goes_on()
+    }
+
+    /// The best valid sequence for rows of `width` scores, of which the first ones are tags.
+    fn best(&self, scores: &[f32], width: usize) -> Vec<usize> {
+        let n = self.tags.len();
+        let rows: Vec<&[f32]> = scores.chunks_exact(width).map(|row| &row[..n]).collect();
+        let Some((first, rest)) = rows.split_first() else { return Vec::new() };
+        let start = |t: usize| {
+            if self.tags[t].goes_on().is_some() { TOO_SMALL } else { first[t] }
+        };
+        let mut best: Vec<f32> = (0..n).map(start).collect();
+        let mut back: Vec<Vec<usize>> = Vec::with_capacity(rest.len());
+        for row in rest {
+            let mut from = vec![0; n];
+            let mut next = vec![TOO_SMALL; n];
+            for to in 0..n {
+                let mut chosen: Option<usize> = None;
+                for f in (0..n).filter(|&f| self.may_follow(f, to)) {
+                    if chosen.is_none_or(|c| best[f] > best[c]) {
+                        chosen = Some(f);
+                    }
+                }
+                if let Some(f) = chosen {
+                    from[to] = f;
+                    next[to] = best[f] + row[to];
+                }
+            }
+            back.push(from);
+            best = next;
+        }
+        let ends = (0..n).filter(|&t| self.tags[t].opens().is_none());
+        let last = ends.fold(0, |a, b| if best[b] > best[a] { b } else { a });
+        let mut path = vec![last];
+        for from in back.iter().rev() {
+            path.push(from[path[path.len() - 1]]);
+        }
+        path.reverse();
+        path
+    }
+
+    /// Names in a sentence: range of words, class, and whether each word's tag is sure
+    /// (the smallest share that softmax gives to a chosen tag).
+    pub(super) fn spans(
+        &self,
+        scores: &[f32],
+        shares: &[f32],
+        width: usize,
+    ) -> Vec<(Range<usize>, u8, f32)> {
+        let mut out = Vec::new();
+        let mut open: Option<(usize, f32)> = None;
+        for (i, &t) in self.best(scores, width).iter().enumerate() {
+            let share = shares[i * width + t];
+            match self.tags[t] {
+                Tag::Outside => open = None,
+                Tag::Begin(_) => open = Some((i, share)),
+                Tag::Inside(_) => open = open.map(|(start, s)| (start, s.min(share))),
+                Tag::Single(class) => out.push((i..i + 1, class, share)),
+                Tag::End(class) => {
+                    if let Some((start, s)) = open.take() {
+                        out.push((start..i + 1, class, s.min(share)));
+                    }
+                }
+            }
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tags() -> Tags {
+        let names = ["O", "B-A", "I-A", "E-A", "S-A", "B-B", "I-B", "E-B", "S-B"];
+        let class = |kind: &str| ["A", "B"].iter().position(|k| *k == kind);
+        Tags::new(&names, |kind| class(kind).map(|i| i as u8)).expect("known tags")
+    }
+
+    #[track_caller]
+    fn check(wanted: &[usize], expected: &[(Range<usize>, u8)]) {
+        let mut scores = vec![0.0; wanted.len() * 9];
+        for (i, &w) in wanted.iter().enumerate() {
+            scores[i * 9 + w] = 1.0;
+        }
+        let found: Vec<_> =
+            tags().spans(&scores, &scores, 9).into_iter().map(|s| (s.0, s.1)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn valid_sequences_are_kept() {
+        check(&[1, 2, 3, 0, 8], &[(0..3, 0), (4..5, 1)]);
+        check(&[], &[]);
+    }
+
+    #[test]
+    fn broken_sequences_are_mended() {
+        let scores = [0.0; 36];
+        for (range, _, _) in tags().spans(&scores, &scores, 9) {
+            assert!(range.start < range.end && range.end <= 4);
+        }
+        check(&[0, 0, 3, 0], &[]);
+    }
+}

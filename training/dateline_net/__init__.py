@@ -1,0 +1,1 @@
+"""Training of Dateline's language network; `training/train.py` is the one command."""
