@@ -30,9 +30,10 @@ pub(super) fn split(text: &str, span: Span, sentence: SentenceIdx, out: &mut Vec
     let mut at = span.start as usize;
     for chunk in span.of(text).split_inclusive(char::is_whitespace) {
         let word = chunk.trim_end();
-        if !word.is_empty() {
-            let last = at + chunk.len() >= span.end as usize;
-            chunk_tokens(word, at, last, &mut |span, form| {
+        let last = at + chunk.len() >= span.end as usize;
+        for (offset, piece) in pieces(word) {
+            let last = last && offset + piece.len() == word.len();
+            chunk_tokens(piece, at + offset, last, &mut |span, form| {
                 out.push(token(text, span, form, sentence));
             });
         }
@@ -61,6 +62,28 @@ fn token(
 }
 
 type Emit<'e> = &'e mut dyn FnMut(Span, Option<&'static str>);
+
+/// No word is longer than this many bytes: longer stretches without white space (markup,
+/// binary rests) are cut, so that the splitting of one is bounded.
+const LONGEST_WORD: usize = 256;
+
+/// A stretch in pieces of bounded length, each with its offset; addresses stay whole.
+fn pieces(word: &str) -> Vec<(usize, &str)> {
+    if word.len() <= LONGEST_WORD || (word.len() < 2048 && is_address(word)) {
+        return if word.is_empty() { Vec::new() } else { vec![(0, word)] };
+    }
+    let mut out = Vec::new();
+    let mut start = 0;
+    while start < word.len() {
+        let mut end = word.len().min(start + LONGEST_WORD);
+        while !word.is_char_boundary(end) {
+            end -= 1;
+        }
+        out.push((start, &word[start..end]));
+        start = end;
+    }
+    out
+}
 
 /// Splits one stretch without white space that starts at byte `at`; `last` says whether the
 /// sentence ends with it.
