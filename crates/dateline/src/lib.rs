@@ -44,7 +44,7 @@ pub use brief::{
 };
 pub use claims::{Claim, ClaimKind, Ledger, Outcome, Turn};
 pub use collate::{Dossier, collate};
-pub use copies::{CopyGroup, CopyKind, Origin, Origins};
+pub use copies::{CopyGroup, CopyKind, CopyLink, Origin, Origins};
 pub use day::{DayRange, Precision};
 pub use entities::{
     Entities, Entity, EntityIdx, Mention, MentionIdx, MentionKind, NameClass,

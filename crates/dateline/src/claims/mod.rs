@@ -1,6 +1,10 @@
 //! The claims ledger: each forecast, promise, denial, allegation, assessment, demand and
 //! threat, followed until a later report confirms or contradicts it, or it lapses.
 
+mod kind;
+
+pub(crate) use kind::kind_of;
+
 use jiff::civil::Date;
 
 use crate::{Brief, Citation, DayRange, Events, Id, Kit, Origins};

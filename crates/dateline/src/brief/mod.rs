@@ -1,8 +1,14 @@
 //! What a reading boils down to: all that `collate` needs, without the text.
 
+mod attributions;
+mod events;
+mod names;
+mod quotes;
+mod words;
+
 use crate::{
-    ClaimKind, DayRange, EventType, Id, NameClass, Reading, Role, Span, Stamp, Stance,
-    Status,
+    ClaimKind, DayRange, EventType, Id, LinkKind, NameClass, Reading, Role, Span, Stamp,
+    Stance, Status, copies,
 };
 
 /// Words of one article, as evidence across articles.
@@ -53,6 +59,12 @@ pub struct BriefEvent {
     pub cameo: Option<&'static str>,
     /// Dictionary form of the trigger.
     pub lemma: Box<str>,
+    /// The trigger's words.
+    pub trigger: Span,
+    /// The sentence that holds the trigger.
+    pub sentence: Span,
+    /// Numbers told in the clause (the dead and hurt), ascending.
+    pub numbers: Vec<u32>,
     /// Whether it happened.
     pub status: Status,
     /// Told as history.
@@ -84,8 +96,11 @@ pub struct BriefEvent {
 pub struct BriefAttribution {
     /// Index in the reading's attributions.
     pub attribution: u32,
-    /// Names the words passed through, outermost first.
+    /// Names the words passed through inside the text, outermost first; ends with the
+    /// holder. Empty where nobody is named.
     pub chain: Vec<String>,
+    /// What the holder is.
+    pub holder: Option<LinkKind>,
     /// What the source does with the content.
     pub stance: Stance,
     /// Direct speech.
@@ -96,6 +111,10 @@ pub struct BriefAttribution {
     pub sentence: Span,
     /// The content's words, as the text has them.
     pub statement: String,
+    /// Names in the content.
+    pub about: Vec<String>,
+    /// Places in the content.
+    pub places: Vec<String>,
     /// When it was said.
     pub said_on: Option<DayRange>,
     /// What kind of claim the content is, if it can later turn out true or false.
@@ -136,6 +155,8 @@ pub struct Brief {
     pub publisher: Option<String>,
     /// The agency whose text it is.
     pub agency: Option<String>,
+    /// Where the dateline says it was written.
+    pub dateline_place: Option<String>,
     /// When it was published.
     pub published: Option<Stamp>,
     /// The body zones.
@@ -159,6 +180,9 @@ impl Reading {
     /// What this reading boils down to; `name` is the caller's name for the document.
     pub fn brief(&self, name: &str) -> Brief {
         let article = &self.article;
+        let body: Vec<Span> = article.zones_of(crate::ZoneKind::Body).collect();
+        let (fingerprints, n_words) = copies::fingerprints(&self.source.text, &body);
+        let attributions = attributions::boil_down(self);
         Brief {
             id: Id::of([&self.source.id.0[..], name.as_bytes()]),
             name: name.to_owned(),
@@ -166,8 +190,35 @@ impl Reading {
             headline: article.headline.as_ref().map(|h| h.value.clone()),
             publisher: article.publisher.as_ref().map(|p| p.value.clone()),
             agency: article.agency.as_ref().map(|a| a.value.clone()),
+            dateline_place: article.dateline_place.as_ref().map(|d| d.value.clone()),
             published: article.published.as_ref().map(|p| p.value),
-            body: article.zones_of(crate::ZoneKind::Body).collect(),
+            body,
+            fingerprints,
+            n_words,
+            names: names::boil_down(self),
+            events: events::boil_down(self),
+            attributions,
+            quotes: quotes::boil_down(self),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// An article of which nothing is known.
+    pub(crate) fn blank(name: &str) -> Brief {
+        Brief {
+            id: Id::of([name]),
+            name: name.to_owned(),
+            is_article: true,
+            headline: None,
+            publisher: None,
+            agency: None,
+            dateline_place: None,
+            published: None,
+            body: Vec::new(),
             fingerprints: Vec::new(),
             n_words: 0,
             names: Vec::new(),

@@ -1,0 +1,85 @@
+//! Event mentions as the merger compares them.
+
+use super::words::{clue_words, in_body, numbers, one_line, own_sentence};
+use crate::{
+    AttributionIdx, BriefActor, BriefEvent, BriefPlace, EventActor, EventMention,
+    EventPlace, Reading, Span,
+};
+
+/// A summary is cut at a word before this many characters.
+const SUMMARY_CHARS: usize = 200;
+
+/// All event mentions of a reading.
+pub(super) fn boil_down(reading: &Reading) -> Vec<BriefEvent> {
+    let mentions = reading.events.events.iter().enumerate();
+    mentions.map(|(i, mention)| event(reading, i as u32, mention)).collect()
+}
+
+fn event(reading: &Reading, idx: u32, mention: &EventMention) -> BriefEvent {
+    let text = &reading.source.text;
+    let sentence = own_sentence(reading, mention.trigger);
+    BriefEvent {
+        mention: idx,
+        kind: mention.kind,
+        cameo: mention.cameo,
+        lemma: mention.lemma.to_lowercase().into(),
+        trigger: mention.trigger,
+        sentence,
+        numbers: numbers(mention.clause.of(text)),
+        status: mention.status,
+        background: mention.background,
+        date: mention.date,
+        dated: mention.date_span.is_some(),
+        actors: mention.actors.iter().map(|a| actor(reading, a)).collect(),
+        place: mention.place.as_ref().map(|p| place(reading, p)),
+        clause: mention.clause,
+        words: clue_words(reading, &[mention.clause]),
+        summary: summary(text, mention.clause),
+        attribution: mention.attribution.map(|AttributionIdx(i)| i),
+        in_body: in_body(reading, mention.trigger),
+        confidence: mention.confidence,
+    }
+}
+
+fn actor(reading: &Reading, actor: &EventActor) -> BriefActor {
+    let known = actor.entity.and_then(|idx| reading.actors.of(idx));
+    BriefActor {
+        role: actor.role,
+        name: actor.name.clone(),
+        key: known.and_then(|a| a.key.clone()),
+        class: actor.entity.map(|idx| reading.entities.entity(idx).class),
+        country: known.and_then(|a| a.country),
+    }
+}
+
+fn place(reading: &Reading, place: &EventPlace) -> BriefPlace {
+    let known = place.place.and_then(|i| reading.places.places.get(i as usize));
+    BriefPlace {
+        name: place.name.clone(),
+        position: known.and_then(|p| p.position),
+        country: known.and_then(|p| p.country),
+        precision: known.map(|p| p.precision),
+    }
+}
+
+/// The clause on one line, cut at a word.
+fn summary(text: &str, clause: Span) -> String {
+    let line = one_line(clause.of(text));
+    if line.chars().count() <= SUMMARY_CHARS {
+        return line;
+    }
+    let mut cut = String::new();
+    let mut n = 0;
+    for word in line.split(' ') {
+        n += word.chars().count() + 1;
+        if n > SUMMARY_CHARS {
+            break;
+        }
+        if !cut.is_empty() {
+            cut.push(' ');
+        }
+        cut.push_str(word);
+    }
+    cut.push('…');
+    cut
+}

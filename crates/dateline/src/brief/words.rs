@@ -1,0 +1,100 @@
+//! Words and sentences as the way of many compares them.
+
+use crate::{Reading, Span, TokenIdx, Upos, ZoneKind};
+
+/// Verbs that carry no content of their own.
+const LIGHT: &[&str] = &[
+    "be", "have", "do", "make", "take", "give", "get", "go", "come", "say", "tell",
+    "use", "put", "set", "hold", "include", "become", "begin", "continue",
+];
+
+/// Dictionary forms of the content words in `spans`, in lower case, sorted, each once.
+pub(crate) fn clue_words(reading: &Reading, spans: &[Span]) -> Vec<Box<str>> {
+    let mut out: Vec<Box<str>> = Vec::new();
+    for &span in spans {
+        for i in reading.text.tokens_in(span) {
+            let token = reading.text.token(TokenIdx(i as u32));
+            let lemma = token.lemma.to_lowercase();
+            if is_content(token.upos, &lemma) {
+                out.push(lemma.into());
+            }
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+fn is_content(upos: Upos, lemma: &str) -> bool {
+    let kind =
+        matches!(upos, Upos::Noun | Upos::Propn | Upos::Verb | Upos::Adj | Upos::Num);
+    let long = lemma.len() > 2 || lemma.bytes().all(|b| b.is_ascii_digit());
+    kind && long && lemma.chars().all(char::is_alphanumeric) && !LIGHT.contains(&lemma)
+}
+
+/// The sentence around a span, or the span itself where no sentence holds it.
+pub(crate) fn own_sentence(reading: &Reading, span: Span) -> Span {
+    reading
+        .text
+        .sentence_at(span.start)
+        .map_or(span, |idx| reading.text.sentence(idx).span)
+        .cover(span)
+}
+
+/// Whether a span stands in the body.
+pub(crate) fn in_body(reading: &Reading, span: Span) -> bool {
+    reading.article.kind_at(span.start) == Some(ZoneKind::Body)
+}
+
+/// White space runs and line breaks become single spaces.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whole numbers in a span: figures, and words up to twenty.
+pub(crate) fn numbers(text: &str) -> Vec<u32> {
+    const SPELLED: &[&str] = &[
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+    ];
+    let mut out: Vec<u32> = text
+        .split(|c: char| !c.is_alphanumeric() && c != ',')
+        .filter_map(|word| {
+            let plain = word.replace(',', "").to_lowercase();
+            let spelled = SPELLED.iter().position(|s| *s == plain);
+            plain.parse().ok().or(spelled.map(|i| i as u32 + 1))
+        })
+        .collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_figures_and_words() {
+        assert_eq!(numbers("At least six of 1,204 people, aged 7"), [6, 7, 1204]);
+        assert_eq!(numbers(""), []);
+    }
+}
