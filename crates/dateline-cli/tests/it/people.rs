@@ -1,0 +1,78 @@
+//! What a person sees: sections, pointers, colour, help, a reader that goes away.
+
+use std::{io::Read as _, process::Stdio};
+
+use crate::{command, dateline, examples, on_examples, text};
+
+#[test]
+fn brief_of_the_example_files_is_the_demo_without_the_words() {
+    let brief = text(&on_examples("brief", &[]));
+    let demo = text(&dateline(&["demo"]));
+    for line in brief.lines().skip(1).filter(|line| line.starts_with("  ")) {
+        assert!(demo.contains(line), "{line}");
+    }
+}
+
+#[test]
+fn lines_fit_the_width() {
+    let files = examples();
+    for columns in ["50", "80"] {
+        let output = command(&["brief", &files[0], &files[8]])
+            .env("COLUMNS", columns)
+            .output()
+            .expect("the binary runs");
+        let width: usize = columns.parse().expect("a number");
+        for line in text(&output).lines() {
+            let one_word = line.split_whitespace().count() < 3;
+            assert!(one_word || line.chars().count() <= width + 20, "{line}");
+        }
+    }
+}
+
+#[test]
+fn colour_where_it_is_wanted() {
+    let file = &examples()[0];
+    let always = text(&dateline(&["brief", "--color", "always", file]));
+    let never = text(&dateline(&["brief", "--color", "never", file]));
+    assert!(always.contains("\x1b["));
+    assert!(!never.contains("\x1b["));
+    let mut bare = String::new();
+    let mut rest = always.as_str();
+    while let Some(at) = rest.find("\x1b[") {
+        bare.push_str(&rest[..at]);
+        let end = rest[at..].find('m').expect("a colour ends");
+        rest = &rest[at + end + 1..];
+    }
+    bare.push_str(rest);
+    assert_eq!(bare, never, "colour is all that differs");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let mut child = command(&["demo"]).stdout(Stdio::piped()).spawn().expect("it runs");
+    let mut first = [0; 10];
+    child.stdout.take().expect("a pipe").read_exact(&mut first).expect("some output");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+}
+
+#[test]
+fn help_teaches() {
+    let help = text(&dateline(&["--help"]));
+    for word in ["brief", "read", "demo", "annotate", "--licenses", "Exit codes"] {
+        assert!(help.contains(word), "{word}");
+    }
+    assert!(
+        text(&dateline(&["brief", "--help"])).contains("dateline brief saved/*.html")
+    );
+    assert_eq!(dateline(&[]).status.code(), Some(2), "no command is a mistake");
+}
+
+#[test]
+fn licences_name_every_part() {
+    let output = dateline(&["--licenses"]);
+    assert_eq!(output.status.code(), Some(0));
+    let page = text(&output);
+    for word in ["MIT License", "Apache License", "serde_json", "Dateline data"] {
+        assert!(page.contains(word), "{word}");
+    }
+}
