@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::Ending;
 use crate::contract::{self, Layer, Layers, Problem};
 use crate::inputs::{Input, InputArgs, each_batch};
+use crate::progress::Progress;
 
 /// Documents read at a time; enough to keep all threads busy.
 const BATCH: usize = 256;
@@ -30,10 +31,12 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> anyhow::Result<Ending> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.inputs.jobs.unwrap_or(0))
         .build()?;
+    let progress = Progress::new(&args.inputs);
     let (mut n_read, mut n_failed) = (0, 0);
     each_batch(&args.inputs, BATCH, &mut |inputs| {
-        let lines: Vec<(bool, Vec<u8>)> = pool
-            .install(|| inputs.into_par_iter().map(|i| line(i, &kit, &layers)).collect());
+        let lines: Vec<(bool, Vec<u8>)> = pool.install(|| {
+            inputs.into_par_iter().map(|i| line(i, &kit, &layers, &progress)).collect()
+        });
         for (ok, line) in lines {
             out.write_all(&line)?;
             n_read += usize::from(ok);
@@ -49,9 +52,15 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> anyhow::Result<Ending> {
 }
 
 /// One output line and whether the document could be read.
-fn line(input: Input, kit: &Kit, layers: &Layers) -> (bool, Vec<u8>) {
+fn line(
+    input: Input,
+    kit: &Kit,
+    layers: &Layers,
+    progress: &Progress,
+) -> (bool, Vec<u8>) {
     let result = input.and_then(|document| {
         let reading = document.read(kit, layers.depth())?;
+        progress.read(document.n_bytes());
         let row = contract::annotation(&document.id, &reading, layers);
         serde_json::to_vec(&row)
             .map_err(|e| crate::inputs::problem(&document.id, "json", e.to_string()))

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::inputs::InputArgs;
+use crate::inputs::{InputArgs, total_bytes};
 
 /// How far a run is.
 pub(crate) struct Progress {
@@ -14,15 +14,10 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// The bar of a run over these inputs. Standard input has no length, so it gets a
-    /// counter instead.
+    /// The bar of a run over these inputs. Where the amount is not known beforehand
+    /// (standard input, compressed files) it is a counter.
     pub(crate) fn new(inputs: &InputArgs) -> Self {
-        let size = |name: &String| std::fs::metadata(name).map(|facts| facts.len());
-        let total = if inputs.files.iter().any(|name| name == "-") {
-            None
-        } else {
-            Some(inputs.files.iter().filter_map(|name| size(name).ok()).sum())
-        };
+        let total = total_bytes(inputs);
         let (bytes, look) = match total {
             Some(total) => (
                 ProgressBar::new(total),
@@ -31,7 +26,7 @@ impl Progress {
             None => (ProgressBar::no_length(), "{spinner} {msg}, {elapsed} so far"),
         };
         if let Ok(style) = ProgressStyle::with_template(look) {
-            bytes.set_style(style.progress_chars("━╸ "));
+            bytes.set_style(style.progress_chars("━╸─"));
         }
         bytes.enable_steady_tick(Duration::from_millis(200));
         Self { bytes, documents: ProgressBar::hidden() }

@@ -47,6 +47,32 @@ pub(super) fn each_document(
     found.iter().try_for_each(|path| each_in_file(&path.to_string_lossy(), args, push))
 }
 
+/// Bytes of all files, where that can be known beforehand and says how much is to be read:
+/// not for standard input, nor for what is compressed.
+pub(crate) fn total_bytes(args: &InputArgs) -> Option<u64> {
+    let size = |path: &Path| {
+        let packed = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz"));
+        let facts = fs::metadata(path).ok();
+        if packed { None } else { Some(facts.map_or(0, |facts| facts.len())) }
+    };
+    let mut total = 0;
+    for name in &args.files {
+        let path = Path::new(name);
+        if name == "-" {
+            return None;
+        } else if path.is_dir() {
+            let mut found = Vec::new();
+            walk(path, MAX_DEPTH, &mut found);
+            for file in found {
+                total += size(&file)?;
+            }
+        } else {
+            total += size(path)?;
+        }
+    }
+    (total > 0).then_some(total)
+}
+
 /// The readable files below a folder; links are not followed, hidden files passed over.
 fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
     let Ok(entries) = fs::read_dir(folder) else { return };

@@ -11,6 +11,8 @@ use std::io::{self, IsTerminal as _};
 use clap::ValueEnum;
 use dateline::{Depth, Kind, Kit, Page, Reading, read_to};
 
+pub(crate) use files::total_bytes;
+
 use crate::contract::Problem;
 use crate::lines::Lines;
 
