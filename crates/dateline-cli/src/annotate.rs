@@ -2,13 +2,14 @@
 
 use std::io::Write;
 
-use dateline::Kit;
+use clap::ValueEnum;
+use dateline::{Depth, Kit, Reading};
 use rayon::prelude::*;
 use serde_json::json;
 
 use crate::Ending;
 use crate::contract::{self, Layer, Layers, Problem};
-use crate::inputs::{Input, InputArgs, each_batch};
+use crate::inputs::{Input, InputArgs, each_batch, problem};
 use crate::progress::Progress;
 
 /// Documents read at a time; enough to keep all threads busy.
@@ -22,12 +23,24 @@ pub(crate) struct Args {
     /// Which layers to give (all unless given)
     #[arg(long, value_enum, value_delimiter = ',')]
     layers: Vec<Layer>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    format: Format,
+}
+
+/// `--format`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    /// One JSON object a line
+    Jsonl,
+    /// Sentences and trees, with the place of each word
+    Conllu,
 }
 
 /// Writes one line a document, in input order.
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> anyhow::Result<Ending> {
     let kit = Kit::bundled();
-    let layers = Layers::new(&args.layers);
+    let writer = Writer { kit, layers: Layers::new(&args.layers), format: args.format };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.inputs.jobs.unwrap_or(0))
         .build()?;
@@ -35,7 +48,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> anyhow::Result<Ending> {
     let (mut n_read, mut n_failed) = (0, 0);
     each_batch(&args.inputs, BATCH, &mut |inputs| {
         let lines: Vec<(bool, Vec<u8>)> = pool.install(|| {
-            inputs.into_par_iter().map(|i| line(i, &kit, &layers, &progress)).collect()
+            inputs.into_par_iter().map(|i| writer.output(i, &progress)).collect()
         });
         for (ok, line) in lines {
             out.write_all(&line)?;
@@ -51,33 +64,59 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> anyhow::Result<Ending> {
     })
 }
 
-/// One output line and whether the document could be read.
-fn line(
-    input: Input,
-    kit: &Kit,
-    layers: &Layers,
-    progress: &Progress,
-) -> (bool, Vec<u8>) {
-    let result = input.and_then(|document| {
-        let reading = document.read(kit, layers.depth())?;
-        progress.read(document.n_bytes());
-        let row = contract::annotation(&document.id, &reading, layers);
-        serde_json::to_vec(&row)
-            .map_err(|e| crate::inputs::problem(&document.id, "json", e.to_string()))
-    });
-    let (ok, mut bytes) = match result {
-        Ok(bytes) => (true, bytes),
-        Err(problem) => (false, error_line(&problem)),
-    };
-    bytes.push(b'\n');
-    (ok, bytes)
+/// What is written, and how.
+struct Writer {
+    kit: Kit,
+    layers: Layers,
+    format: Format,
 }
 
-fn error_line(problem: &Problem) -> Vec<u8> {
+impl Writer {
+    /// The output of one input and whether it could be read.
+    fn output(&self, input: Input, progress: &Progress) -> (bool, Vec<u8>) {
+        let result = input.and_then(|document| {
+            let depth = match self.format {
+                Format::Jsonl => self.layers.depth(),
+                Format::Conllu => Depth::Text,
+            };
+            let reading = document.read(&self.kit, depth)?;
+            progress.read(document.n_bytes());
+            self.told(&document.id, &reading)
+                .map_err(|e| problem(&document.id, "json", e))
+        });
+        match (result, self.format) {
+            (Ok(text), _) => (true, text.into_bytes()),
+            (Err(problem), Format::Jsonl) => (false, error_line(&problem).into_bytes()),
+            (Err(problem), Format::Conllu) => {
+                (false, error_comment(&problem).into_bytes())
+            }
+        }
+    }
+
+    fn told(&self, id: &str, reading: &Reading) -> Result<String, String> {
+        match self.format {
+            Format::Conllu => Ok(contract::conllu(id, reading)),
+            Format::Jsonl => {
+                let row = contract::annotation(id, reading, &self.layers);
+                serde_json::to_string(&row)
+                    .map(|row| row + "\n")
+                    .map_err(|e| e.to_string())
+            }
+        }
+    }
+}
+
+fn error_comment(problem: &Problem) -> String {
+    let [input, message] =
+        [&problem.input, &problem.message].map(|s| s.replace('\n', " "));
+    format!("# newdoc id = {input}\n# error = {}: {message}\n\n", problem.code)
+}
+
+fn error_line(problem: &Problem) -> String {
     let row = json!({
         "schema": contract::SCHEMA,
         "id": problem.input,
         "error": {"code": problem.code, "message": problem.message},
     });
-    row.to_string().into_bytes()
+    format!("{row}\n")
 }
