@@ -73,7 +73,7 @@ fn card(report: &Report<'_>, i: usize, style: &Style) -> String {
     }
     for line in [who, when] {
         if !line.is_empty() {
-            out.push_str(&style.block(Tone::Faint, &line.join(" · "), indent));
+            out.push_str(&style.facts(Tone::Faint, &line, indent));
         }
     }
     if let Some(line) = same_text(report, i) {
@@ -132,7 +132,7 @@ pub(crate) fn timeline(report: &Report<'_>, style: &Style) -> String {
     let mut last = String::new();
     for event in order {
         let when = match (event.date, event.bounds) {
-            (Some(date), _) => report::days(date),
+            (Some(date), _) => report::heading(date),
             (None, Some((after, before))) => bounds(after, before),
             (None, None) => "no date".into(),
         };
@@ -180,7 +180,7 @@ fn one_event(report: &Report<'_>, event: &Event, style: &Style) -> String {
         (1, _) => "1 article".into(),
         (n, origins) => format!("{n} articles of {}", count(origins, "origin")),
     });
-    out.push_str(&style.block(tone, &facts.join(" · "), INDENT));
+    out.push_str(&style.facts(tone, &facts, INDENT));
     out.push_str(&style.block(Tone::Faint, &report.pointers(&event.evidence), INDENT));
     if let Some(line) = disagreement(report, event) {
         out.push_str(&style.block(Tone::Doubt, &line, INDENT));
@@ -259,19 +259,15 @@ fn tally(claims: &[Claim]) -> String {
 fn one_claim(report: &Report<'_>, claim: &Claim, style: &Style) -> String {
     const INDENT: usize = 4;
     let (sign, tone) = outcome_sign(claim.outcome);
-    let mut head =
-        format!("{}: {}", claim.outcome.name().replace('_', " "), claim.kind.name());
-    if let Some(holder) = claim.by.last() {
-        let _ = write!(head, " by {}", one_line(holder));
-    }
-    if let Some(made) = claim.made_on {
-        let _ = write!(head, ", {}", report::days(made));
-    }
-    if let Some(due) = claim.due {
-        let _ = write!(head, ", due {}", report::days(due));
-    }
+    let holder = claim.by.last().map(|name| format!(" by {}", one_line(name)));
+    let mut head = vec![
+        claim.outcome.name().replace('_', " "),
+        format!("{}{}", claim.kind.name(), holder.unwrap_or_default()),
+    ];
+    head.extend(claim.made_on.map(report::days));
+    head.extend(claim.due.map(|due| format!("due {}", report::days(due))));
     let mut out = format!("{} ", style.paint(tone, &sign.to_string()));
-    out.push_str(style.block(tone, &head, 2).trim_start());
+    out.push_str(style.facts(tone, &head, 2).trim_start());
     out.push_str(&style.block(Tone::Quote, &quoted(&claim.statement), INDENT));
     let mut pointers = report.pointers(&claim.evidence);
     if claim.by.len() > 1 {

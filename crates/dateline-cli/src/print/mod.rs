@@ -5,6 +5,8 @@ mod chains;
 mod read;
 mod report;
 mod style;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use brief::{articles, claims, dossier, problems, timeline};
 pub(crate) use chains::section as chains;

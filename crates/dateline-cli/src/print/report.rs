@@ -94,6 +94,19 @@ pub(crate) fn day(date: jiff::civil::Date) -> String {
     format!("{} {} {}", date.day(), month(date), date.year())
 }
 
+/// As [`days`], a single day with its weekday: `Fri 11 Feb 2022`.
+pub(crate) fn heading(range: DayRange) -> String {
+    const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let weekday = range.start.weekday().to_monday_zero_offset();
+    match range.precision {
+        Precision::Day if range.start == range.end => {
+            let name = WEEKDAYS[weekday.rem_euclid(7) as usize];
+            format!("{name} {}", days(range))
+        }
+        _ => days(range),
+    }
+}
+
 /// `11 Feb 2022`, `Feb 2022`, `2022`, `10-14 Feb 2022`.
 pub(crate) fn days(range: DayRange) -> String {
     let (start, end) = (range.start, range.end);

@@ -112,6 +112,12 @@ impl Style {
         out
     }
 
+    /// `facts` under an indent, broken between facts where that is possible.
+    pub(crate) fn facts(&self, tone: Tone, facts: &[String], indent: usize) -> String {
+        let lines = flow(facts, self.width - 2, indent);
+        lines.lines().map(|line| self.block(tone, line, indent)).collect()
+    }
+
     /// `text` wrapped under an indent, every line in the colour of `tone`, line end included.
     pub(crate) fn block(&self, tone: Tone, text: &str, indent: usize) -> String {
         let mut out = String::new();
@@ -149,6 +155,21 @@ pub(crate) fn wrap(text: &str, width: usize, first: usize, rest: usize) -> Strin
         empty = false;
     }
     out
+}
+
+/// `facts` with ` · ` between them, broken between facts rather than inside one.
+pub(crate) fn flow(facts: &[String], width: usize, indent: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for fact in facts {
+        match lines.last_mut() {
+            Some(line) if indent + line.width() + 3 + fact.width() <= width => {
+                line.push_str(" · ");
+                line.push_str(fact);
+            }
+            _ => lines.push(fact.clone()),
+        }
+    }
+    lines.join(" ·\n")
 }
 
 /// `text` on one line of at most `width` columns, cut with an ellipsis at a word.
@@ -204,6 +225,13 @@ mod tests {
             wrap("incomprehensibilities a", 10, 0, 1),
             "incomprehensibilities\n a"
         );
+    }
+
+    #[test]
+    fn facts_stay_whole() {
+        let facts = ["one two".to_owned(), "three".into(), "four five".into()];
+        assert_eq!(flow(&facts, 18, 0), "one two · three ·\nfour five");
+        assert_eq!(flow(&facts[..1], 3, 0), "one two");
     }
 
     #[test]
