@@ -7,6 +7,7 @@ mod demo;
 mod inputs;
 mod licenses;
 mod lines;
+mod merge;
 mod print;
 mod progress;
 mod read;
@@ -55,6 +56,9 @@ enum Command {
     /// Every layer of each page, one JSON object a line
     #[command(after_help = ANNOTATE_EXAMPLES)]
     Annotate(annotate::Args),
+    /// Which given mentions tell one event (for measuring only)
+    #[command(hide = true)]
+    Merge(merge::Args),
 }
 
 const BRIEF_EXAMPLES: &str = "\
@@ -118,6 +122,7 @@ fn run(cli: &Cli, out: &mut impl Write) -> anyhow::Result<Ending> {
     let style = Style::of_stdout(cli.color);
     match &cli.command {
         Some(Command::Annotate(args)) => annotate::run(args, out),
+        Some(Command::Merge(args)) => merge::run(args, out),
         Some(Command::Brief(args)) => brief::run(args, &style, out),
         Some(Command::Read(args)) => read::run(args, &style, out),
         Some(Command::Demo) => demo::run(&style, out),

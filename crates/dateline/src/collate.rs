@@ -1,6 +1,7 @@
 //! The way of many documents. Works on briefs (what a reading boils down to), never on
 //! texts; gives the same dossier for any order of its input.
 
+use crate::topics::Neighbours;
 use crate::{
     Brief, Events, Kit, Ledger, Origins, Stories, claims, copies, merge, stories,
 };
@@ -24,8 +25,9 @@ pub struct Dossier {
 pub fn collate(mut briefs: Vec<Brief>, kit: &Kit) -> Dossier {
     briefs.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.name.cmp(&b.name)));
     let origins = copies::group(&briefs);
-    let events = merge::events(&briefs, &origins, kit);
-    let stories = stories::cluster(&briefs, &origins, &events);
+    let neighbours = Neighbours::find(&briefs);
+    let events = merge::events(&briefs, &origins, &neighbours);
+    let stories = stories::cluster(&briefs, &origins, &events, &neighbours);
     let claims = claims::follow(&briefs, &origins, &events, kit);
     Dossier { briefs, origins, events, stories, claims }
 }

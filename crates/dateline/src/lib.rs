@@ -32,6 +32,7 @@ mod source;
 mod span;
 mod stories;
 mod times;
+mod topics;
 
 pub use actors::{Actor, Actors};
 pub use article::{Article, Stamp, Zone, ZoneKind};
@@ -58,7 +59,7 @@ pub use kit::Kit;
 pub use language::{
     NameSpan, Sentence, SentenceIdx, Signals, Text, Token, TokenIdx, Upos,
 };
-pub use merge::{Event, EventVariants, Events};
+pub use merge::{Event, EventVariants, Events, clusters_of_mentions};
 pub use notes::{Note, Notes};
 pub use page::{Kind, Page};
 pub use places::{Place, PlacePrecision, Places};

@@ -1,5 +1,6 @@
 //! Threads: articles and events that belong to one story.
 
+use crate::topics::Neighbours;
 use crate::{Brief, Events, Id, Origins};
 
 /// A story.
@@ -27,6 +28,7 @@ pub(crate) fn cluster(
     _briefs: &[Brief],
     _origins: &Origins,
     _events: &Events,
+    _neighbours: &Neighbours,
 ) -> Stories {
     Stories::default()
 }

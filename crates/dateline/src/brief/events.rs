@@ -33,7 +33,7 @@ fn event(reading: &Reading, idx: u32, mention: &EventMention) -> BriefEvent {
         actors: mention.actors.iter().map(|a| actor(reading, a)).collect(),
         place: mention.place.as_ref().map(|p| place(reading, p)),
         clause: mention.clause,
-        words: clue_words(reading, &[mention.clause]),
+        words: clue_words(reading, &[sentence]),
         summary: summary(text, mention.clause),
         attribution: mention.attribution.map(|AttributionIdx(i)| i),
         in_body: in_body(reading, mention.trigger),

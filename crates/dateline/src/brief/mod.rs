@@ -4,7 +4,7 @@ mod attributions;
 mod events;
 mod names;
 mod quotes;
-mod words;
+pub(crate) mod words;
 
 use crate::{
     ClaimKind, DayRange, EventType, Id, LinkKind, NameClass, Reading, Role, Span, Stamp,
@@ -79,8 +79,8 @@ pub struct BriefEvent {
     pub place: Option<BriefPlace>,
     /// The clause that tells it.
     pub clause: Span,
-    /// The clause's content words, dictionary forms, sorted.
-    pub words: Vec<Box<str>>,
+    /// Hashes of the sentence's content words, dictionary forms, sorted.
+    pub words: Box<[u32]>,
     /// A one-line summary: the clause, cut to what tells it.
     pub summary: String,
     /// Index in [`Brief::attributions`].
@@ -121,8 +121,8 @@ pub struct BriefAttribution {
     pub claim: Option<ClaimKind>,
     /// When what is claimed would have to happen.
     pub due: Option<DayRange>,
-    /// The content's words, dictionary forms, sorted.
-    pub words: Vec<Box<str>>,
+    /// Hashes of the content's words, dictionary forms, sorted.
+    pub words: Box<[u32]>,
     /// Whether it stands in the body.
     pub in_body: bool,
 }
@@ -168,6 +168,8 @@ pub struct Brief {
     pub n_words: u32,
     /// Names that the article is about with their number of mentions, sorted by name.
     pub names: Vec<(String, u32)>,
+    /// Hashes of the words that it tells most, with how often, sorted.
+    pub topics: Vec<(u32, u16)>,
     /// Its event mentions.
     pub events: Vec<BriefEvent>,
     /// Its attributions.
@@ -196,6 +198,7 @@ impl Reading {
             fingerprints,
             n_words,
             names: names::boil_down(self),
+            topics: words::topics(self),
             events: events::boil_down(self),
             attributions,
             quotes: quotes::boil_down(self),
@@ -222,6 +225,7 @@ pub(crate) mod tests {
             fingerprints: Vec::new(),
             n_words: 0,
             names: Vec::new(),
+            topics: Vec::new(),
             events: Vec::new(),
             attributions: Vec::new(),
             quotes: Vec::new(),

@@ -8,21 +8,49 @@ const LIGHT: &[&str] = &[
     "use", "put", "set", "hold", "include", "become", "begin", "continue",
 ];
 
-/// Dictionary forms of the content words in `spans`, in lower case, sorted, each once.
-pub(crate) fn clue_words(reading: &Reading, spans: &[Span]) -> Vec<Box<str>> {
-    let mut out: Vec<Box<str>> = Vec::new();
-    for &span in spans {
-        for i in reading.text.tokens_in(span) {
-            let token = reading.text.token(TokenIdx(i as u32));
-            let lemma = token.lemma.to_lowercase();
-            if is_content(token.upos, &lemma) {
-                out.push(lemma.into());
-            }
-        }
-    }
+/// Words that an article keeps to be compared with others.
+const TOPIC_WORDS: usize = 64;
+
+/// Hashes of the content words in `spans`, dictionary forms in lower case, sorted, each once.
+pub(crate) fn clue_words(reading: &Reading, spans: &[Span]) -> Box<[u32]> {
+    let mut out: Vec<u32> =
+        spans.iter().flat_map(|&span| content_words(reading, span)).collect();
     out.sort_unstable();
     out.dedup();
-    out
+    out.into()
+}
+
+/// The content words of the zones that are read, by number, the most frequent kept.
+pub(super) fn topics(reading: &Reading) -> Vec<(u32, u16)> {
+    let whole = Span::new(0, reading.source.text.len());
+    let mut all: Vec<u32> = content_words(reading, whole).collect();
+    all.sort_unstable();
+    let mut counted: Vec<(u32, u16)> = Vec::new();
+    for word in all {
+        match counted.last_mut() {
+            Some((last, n)) if *last == word => *n = n.saturating_add(1),
+            _ => counted.push((word, 1)),
+        }
+    }
+    counted.sort_by_key(|&(word, n)| (std::cmp::Reverse(n), word));
+    counted.truncate(TOPIC_WORDS);
+    counted.sort_unstable();
+    counted
+}
+
+fn content_words(reading: &Reading, span: Span) -> impl Iterator<Item = u32> + '_ {
+    reading.text.tokens_in(span).filter_map(|i| {
+        let token = reading.text.token(TokenIdx(i as u32));
+        let lemma = token.lemma.to_lowercase();
+        is_content(token.upos, &lemma).then(|| hash(&lemma))
+    })
+}
+
+/// A word's hash (FNV-1a): the same in every build.
+pub(crate) fn hash(word: &str) -> u32 {
+    word.bytes().fold(0x811c_9dc5, |hash: u32, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 fn is_content(upos: Upos, lemma: &str) -> bool {

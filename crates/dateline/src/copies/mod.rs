@@ -108,6 +108,13 @@ pub struct Origins {
     pub of_article: Vec<u32>,
 }
 
+impl Origins {
+    /// Every article an origin of its own.
+    pub(crate) fn each_alone(briefs: &[Brief]) -> Self {
+        assemble(briefs, &mut Groups::new(briefs.len()), Vec::new())
+    }
+}
+
 /// Groups articles by the text they carry.
 pub(crate) fn group(briefs: &[Brief]) -> Origins {
     let order = longest_first(briefs);

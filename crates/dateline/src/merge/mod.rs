@@ -1,8 +1,16 @@
 //! One event, many reports: mentions that tell one event become one event.
 
+pub(crate) mod clues;
+pub(crate) mod cluster;
+mod given;
+mod score;
+mod values;
+
+pub use given::clusters_of_mentions;
+
+use crate::topics::Neighbours;
 use crate::{
-    Brief, BriefActor, BriefPlace, Citation, DayRange, EventType, Id, Kit, Origins,
-    Status,
+    Brief, BriefActor, BriefPlace, Citation, DayRange, EventType, Id, Origins, Status,
 };
 
 /// An event as all its reports tell it.
@@ -61,6 +69,21 @@ pub struct Events {
 }
 
 /// Merges the event mentions of all briefs.
-pub(crate) fn events(_briefs: &[Brief], _origins: &Origins, _kit: &Kit) -> Events {
-    Events::default()
+pub(crate) fn events(
+    briefs: &[Brief],
+    origins: &Origins,
+    neighbours: &Neighbours,
+) -> Events {
+    let found = cluster::cluster(briefs, origins, neighbours);
+    let mut events: Vec<Event> = found
+        .groups
+        .iter()
+        .filter_map(|group| {
+            let told: Vec<&clues::Clues<'_>> =
+                group.iter().map(|&i| &found.clues[i as usize]).collect();
+            values::merged(briefs, &told)
+        })
+        .collect();
+    events.sort_by_key(|e| (e.date.map(|d| (d.start, d.end)), e.id));
+    Events { events }
 }

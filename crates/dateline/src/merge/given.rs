@@ -1,0 +1,131 @@
+//! Mentions given from outside: the merger's decision alone, for measuring.
+
+use super::cluster::cluster;
+use crate::brief::words::{clue_words, numbers, own_sentence};
+use crate::topics::Neighbours;
+use crate::{
+    Brief, BriefActor, BriefEvent, BriefPlace, EntityIdx, EventType, NameClass, Origins,
+    Reading, Role, Span, Status, TokenIdx,
+};
+
+impl Reading {
+    /// The brief of this reading with the mentions of `spans` in place of its own events.
+    pub fn brief_of_mentions(&self, name: &str, spans: &[Span]) -> Brief {
+        let mut brief = self.brief(name);
+        let own = std::mem::take(&mut brief.events);
+        brief.events = spans
+            .iter()
+            .map(|&span| {
+                let known = own
+                    .iter()
+                    .find(|e| e.trigger.start < span.end && span.start < e.trigger.end);
+                let bare = bare(self, span);
+                match known {
+                    Some(event) => BriefEvent { lemma: bare.lemma, ..event.clone() },
+                    None => bare,
+                }
+            })
+            .collect();
+        brief
+    }
+}
+
+/// For each brief, the cluster of each of its events: the decision that `collate` takes.
+pub fn clusters_of_mentions(briefs: &[Brief]) -> Vec<Vec<u32>> {
+    let origins = Origins::each_alone(briefs);
+    let neighbours = Neighbours::find(briefs);
+    let found = cluster(briefs, &origins, &neighbours);
+    let mut out: Vec<Vec<u32>> = briefs.iter().map(|b| vec![0; b.events.len()]).collect();
+    for (n, group) in found.groups.iter().enumerate() {
+        for &i in group {
+            let clue = &found.clues[i as usize];
+            out[clue.article as usize][clue.event as usize] = n as u32;
+        }
+    }
+    out
+}
+
+/// A mention that the event stage did not see: what the tree around it tells.
+fn bare(reading: &Reading, span: Span) -> BriefEvent {
+    let sentence = own_sentence(reading, span);
+    let head = head(reading, span);
+    let lemma = head.map_or_else(
+        || span.of(&reading.source.text).to_lowercase(),
+        |h| reading.text.token(h).lemma.to_lowercase(),
+    );
+    let times: Vec<_> = reading.times.within(sentence).filter_map(|t| t.days).collect();
+    BriefEvent {
+        mention: 0,
+        kind: EventType::Other,
+        cameo: None,
+        lemma: lemma.into(),
+        trigger: span,
+        sentence,
+        numbers: numbers(sentence.of(&reading.source.text)),
+        status: Status::Happened,
+        background: false,
+        date: times.first().copied().filter(|_| times.len() == 1),
+        dated: times.len() == 1,
+        actors: head.map(|h| actors(reading, h)).unwrap_or_default(),
+        place: place(reading, sentence),
+        clause: sentence,
+        words: clue_words(reading, &[sentence]),
+        summary: String::new(),
+        attribution: None,
+        in_body: true,
+        confidence: None,
+    }
+}
+
+/// The word of a span that hangs from outside it.
+fn head(reading: &Reading, span: Span) -> Option<TokenIdx> {
+    let tokens = reading.text.tokens_in(span);
+    let inside = |t: TokenIdx| tokens.contains(&(t.0 as usize));
+    tokens
+        .clone()
+        .map(|i| TokenIdx(i as u32))
+        .find(|&t| reading.text.token(t).head.is_none_or(|h| !inside(h)))
+}
+
+/// Names that hang from the mention's head as subject, object or complement.
+fn actors(reading: &Reading, head: TokenIdx) -> Vec<BriefActor> {
+    let mut out = Vec::new();
+    for &t in reading.text.dependents(head) {
+        let role = match reading.text.token(t).deprel {
+            "nsubj" | "nmod:poss" => Role::Source,
+            "nsubj:pass" | "obj" | "iobj" => Role::Target,
+            _ => continue,
+        };
+        let Some(mention) = reading.entities.mention_at(t) else { continue };
+        out.push(actor(reading, mention.entity, role));
+    }
+    out
+}
+
+fn actor(reading: &Reading, entity: EntityIdx, role: Role) -> BriefActor {
+    let known = reading.actors.of(entity);
+    let own = reading.entities.entity(entity);
+    BriefActor {
+        role,
+        name: own.name.clone(),
+        key: known.and_then(|a| a.key.clone()),
+        class: Some(own.class),
+        country: known.and_then(|a| a.country),
+    }
+}
+
+/// The only place of a sentence.
+fn place(reading: &Reading, sentence: Span) -> Option<BriefPlace> {
+    let mut names = reading
+        .entities
+        .mentions_in(sentence)
+        .map(|m| reading.entities.entity(m.entity))
+        .filter(|e| e.class == NameClass::Loc);
+    let only = names.next().filter(|_| names.next().is_none())?;
+    Some(BriefPlace {
+        name: only.name.clone(),
+        position: None,
+        country: None,
+        precision: None,
+    })
+}

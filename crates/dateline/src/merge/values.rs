@@ -1,0 +1,258 @@
+//! The values of a merged event: the best supported, with the others and who says them.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::clues::Clues;
+use super::score::is_done;
+use super::{Event, EventVariants};
+use crate::{
+    Brief, BriefActor, BriefPlace, Citation, DayRange, EventType, Id, Role, Status,
+};
+
+/// The event that mentions tell together; `None` without a mention in a body, a headline, a
+/// deck or a caption.
+pub(super) fn merged(briefs: &[Brief], told: &[&Clues<'_>]) -> Option<Event> {
+    let best = told.iter().max_by_key(|c| worth(c))?;
+    let mut evidence: Vec<Citation> = told.iter().map(|c| cite(c)).collect();
+    evidence.sort_unstable();
+    evidence.dedup();
+    let mut articles: Vec<u32> = told.iter().map(|c| c.article).collect();
+    articles.sort_unstable();
+    articles.dedup();
+    let mut origins: Vec<u32> = told.iter().map(|c| c.origin).collect();
+    origins.sort_unstable();
+    origins.dedup();
+    let status = status(told);
+    let date = date(told, status);
+    let ids = evidence.iter().map(|c| {
+        let span = c.span;
+        [
+            &briefs[c.article as usize].id.0[..],
+            &span.start.to_le_bytes()[..],
+            &span.end.to_le_bytes(),
+        ]
+        .concat()
+    });
+    let kind = kind(told);
+    let triggers = told.iter().map(|c| c.told.trigger.start.to_le_bytes().to_vec());
+    Some(Event {
+        id: Id::of(ids.chain(std::iter::once(kind.name().into())).chain(triggers)),
+        date,
+        bounds: date.is_none().then(|| bounds(told)).flatten(),
+        kind,
+        cameo: best.told.cameo.filter(|_| best.told.kind == kind),
+        status,
+        background: told.iter().all(|c| c.told.background),
+        summary: best.told.summary.clone(),
+        actors: actors(told),
+        place: place(told),
+        evidence,
+        mentions: told.iter().map(|c| (c.article, c.event)).collect(),
+        n_articles: articles.len() as u32,
+        n_origins: origins.len() as u32,
+        variants: variants(told),
+        confidence: confidence(told),
+    })
+}
+
+fn cite(c: &Clues<'_>) -> Citation {
+    Citation { article: c.article, span: c.told.clause }
+}
+
+/// How well a clause tells the event: done before planned, in the body, with actors, a date
+/// and a place, short; then the earliest in a fixed order.
+fn worth(
+    c: &Clues<'_>,
+) -> (bool, bool, usize, bool, std::cmp::Reverse<usize>, std::cmp::Reverse<(u32, u32)>) {
+    let told = c.told;
+    let long = told.clause.len() > 320;
+    (
+        told.in_body && !long,
+        is_done(told.status),
+        told.actors.len().min(2)
+            + usize::from(told.dated)
+            + usize::from(told.place.is_some()),
+        !told.background,
+        std::cmp::Reverse(told.clause.len() / 40),
+        std::cmp::Reverse((c.article, c.event)),
+    )
+}
+
+/// The value told by most origins; among equals the greatest.
+fn most_told<T: Ord + Clone>(values: impl Iterator<Item = (u32, T)>) -> Option<T> {
+    let mut by: BTreeMap<T, Vec<u32>> = BTreeMap::new();
+    for (origin, value) in values {
+        by.entry(value).or_default().push(origin);
+    }
+    let count = |origins: &mut Vec<u32>| {
+        let mentions = origins.len();
+        origins.sort_unstable();
+        origins.dedup();
+        (origins.len(), mentions)
+    };
+    by.into_iter()
+        .map(|(value, mut origins)| (count(&mut origins), value))
+        .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
+        .map(|(_, value)| value)
+}
+
+fn kind(told: &[&Clues<'_>]) -> EventType {
+    let telling = told.iter().filter(|c| c.told.kind != EventType::Other);
+    most_told(telling.map(|c| (c.origin, c.told.kind))).unwrap_or(EventType::Other)
+}
+
+/// The latest report decides; in one article the writer's own voice, and what is done before
+/// what is claimed or planned.
+fn status(told: &[&Clues<'_>]) -> Status {
+    let rank = |c: &Clues<'_>| {
+        let own_voice = c.told.attribution.is_none() || is_done(c.told.status);
+        let firm = match c.told.status {
+            Status::NotHappened => 5,
+            Status::Happened => 4,
+            Status::Ongoing => 3,
+            Status::Planned => 2,
+            Status::Denied | Status::Alleged => 1,
+            Status::Forecast | Status::Hypothetical | Status::Demanded => 0,
+        };
+        (
+            c.told.in_body,
+            c.published,
+            own_voice,
+            firm,
+            std::cmp::Reverse((c.article, c.event)),
+        )
+    };
+    // A report that only looks back or ahead at what another told as done changes nothing.
+    let done = told.iter().any(|c| is_done(c.told.status) && c.told.in_body);
+    let counts = |c: &&&Clues<'_>| {
+        !done || is_done(c.told.status) || c.told.status == Status::NotHappened
+    };
+    told.iter()
+        .filter(counts)
+        .max_by_key(|c| rank(c))
+        .map_or(Status::Happened, |c| c.told.status)
+}
+
+/// The day most origins name; a finer date inside a vaguer one counts for both.
+fn date(told: &[&Clues<'_>], status: Status) -> Option<DayRange> {
+    let fits = |c: &&&Clues<'_>| is_done(c.told.status) == is_done(status);
+    let named = |strict: bool| {
+        told.iter()
+            .filter(move |c| !strict || fits(c))
+            .filter_map(|c| c.named_date().map(|d| (c.origin, d)))
+            .collect::<Vec<_>>()
+    };
+    let mut values = named(true);
+    if values.is_empty() {
+        values = named(false);
+    }
+    if values.is_empty() {
+        let given =
+            told.iter().filter(fits).filter_map(|c| c.told.date.map(|d| (c.origin, d)));
+        values = given.collect();
+    }
+    let finest = values.iter().map(|v| v.1.precision).min()?;
+    most_told(values.into_iter().filter(|v| v.1.precision == finest))
+}
+
+/// Not before, not after, where no date is known: what happened lies before its first report.
+fn bounds(told: &[&Clues<'_>]) -> Option<(Option<Date>, Option<Date>)> {
+    let done = told.iter().filter(|c| is_done(c.told.status));
+    let before = done.filter_map(|c| c.published).min()?;
+    Some((None, Some(before)))
+}
+
+/// Each actor once, under the fullest name, in the role most mentions give.
+fn actors(told: &[&Clues<'_>]) -> Vec<BriefActor> {
+    struct Merged<'a> {
+        words: Vec<u32>,
+        all: Vec<&'a BriefActor>,
+        mentions: usize,
+    }
+    let mut merged: Vec<Merged<'_>> = Vec::new();
+    for c in told {
+        for (actor, words) in c.told.actors.iter().zip(&c.actors) {
+            let same = |m: &&mut Merged<'_>| same_name(&m.words, words);
+            match merged.iter_mut().find(same) {
+                Some(known) => {
+                    if words.len() > known.words.len() {
+                        known.words.clone_from(words);
+                    }
+                    known.all.push(actor);
+                    known.mentions += 1;
+                }
+                None => merged.push(Merged {
+                    words: words.clone(),
+                    all: vec![actor],
+                    mentions: 1,
+                }),
+            }
+        }
+    }
+    let most = merged.iter().map(|m| m.mentions).max().unwrap_or(0);
+    // An actor that one of many mentions adds is more often a slip than news.
+    merged.retain(|m| 4 * m.mentions >= most);
+    merged.sort_by_key(|m| std::cmp::Reverse(m.mentions));
+    merged.iter().map(|m| spoken_for(&m.all)).collect()
+}
+
+fn spoken_for(all: &[&BriefActor]) -> BriefActor {
+    let fullest = |a: &&&BriefActor, b: &&&BriefActor| {
+        a.name.len().cmp(&b.name.len()).then_with(|| b.name.cmp(&a.name))
+    };
+    let mut actor =
+        all.iter().max_by(fullest).map_or_else(|| all[0].clone(), |a| (**a).clone());
+    let role = most_told(all.iter().enumerate().map(|(i, a)| (i as u32, a.role)));
+    actor.role = role.unwrap_or(Role::Participant);
+    actor
+}
+
+/// Whether the words of one name are among the words of the other.
+fn same_name(a: &[u32], b: &[u32]) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    !short.is_empty() && short.iter().all(|w| long.binary_search(w).is_ok())
+}
+
+/// The place most origins name; what is done tells better than what was expected.
+fn place(told: &[&Clues<'_>]) -> Option<BriefPlace> {
+    let done = told.iter().any(|c| is_done(c.told.status) && c.told.place.is_some());
+    let named = |c: &&&Clues<'_>| !done || is_done(c.told.status);
+    let name = most_told(
+        told.iter()
+            .filter(named)
+            .filter_map(|c| c.told.place.as_ref().map(|p| (c.origin, p.name.clone()))),
+    )?;
+    told.iter().filter_map(|c| c.told.place.as_ref()).find(|p| p.name == name).cloned()
+}
+
+fn variants(told: &[&Clues<'_>]) -> EventVariants {
+    let mut out = EventVariants::default();
+    for c in told {
+        if let Some(date) = c.named_date() {
+            out.dates.push((date, cite(c)));
+        }
+        if let Some(place) = &c.told.place {
+            out.places.push((place.name.clone(), cite(c)));
+        }
+        out.statuses.push((c.told.status, cite(c)));
+    }
+    one_value(&mut out.dates);
+    one_value(&mut out.places);
+    one_value(&mut out.statuses);
+    out
+}
+
+/// Sorts the values; leaves none where all agree.
+fn one_value<T: Ord>(values: &mut Vec<(T, Citation)>) {
+    values.sort();
+    values.dedup();
+    if values.windows(2).all(|w| w[0].0 == w[1].0) {
+        values.clear();
+    }
+}
+
+fn confidence(told: &[&Clues<'_>]) -> Option<f32> {
+    told.iter().filter_map(|c| c.told.confidence).reduce(f32::max)
+}
