@@ -57,6 +57,8 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> anyhow::Result<Ending> {
         }
         Ok(())
     })?;
+    drop(progress);
+    crate::tell_failures(n_failed, "in its own line");
     Ok(match (n_read, n_failed) {
         (_, 1..) => Ending::SomeFailed,
         (0, 0) => Ending::Nothing,

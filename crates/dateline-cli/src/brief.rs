@@ -21,14 +21,14 @@ const TOLD_AS_PROBLEMS: &[&str] = &["encoding", "language", "no-article"];
 /// Flags of `brief`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    #[command(flatten)]
-    inputs: InputArgs,
-    /// Print JSON for machines
+    /// Print JSON for programs
     #[arg(long)]
     json: bool,
     /// With --json: give each article's whole text too
     #[arg(long, requires = "json")]
     with_text: bool,
+    #[command(flatten)]
+    inputs: InputArgs,
 }
 
 /// Everything a run of `brief` found.
@@ -65,6 +65,7 @@ pub(crate) fn run(
         let row = contract::dossier(dossier, told, &found.problems, args.with_text);
         serde_json::to_writer(&mut *out, &row)?;
         writeln!(out)?;
+        crate::tell_failures(found.problems.len(), "under problems");
     } else {
         out.write_all(print::dossier(&Report::new(&found), style).as_bytes())?;
     }

@@ -53,6 +53,9 @@ const CLAIMS: &str = "What somebody said that could turn out true or false, and 
 const CHAINS: &str = "Through whose hands the words came. A page that quotes a page that quotes \
     an agency is one chain, not three sources.";
 
+/// Claims of one outcome that the demonstration shows.
+const SHOWN: usize = 6;
+
 const NEXT: &str = "\
 dateline brief FILES...            the same on your own saved pages
 dateline read FILE                 one page: what is the article, what was left out and why
@@ -75,7 +78,7 @@ pub(crate) fn run(style: &Style, out: &mut impl Write) -> anyhow::Result<Ending>
     for (section, meaning) in [
         (print::articles(&report, style), ARTICLES),
         (print::timeline(&report, style), TIMELINE),
-        (print::claims(&report, style), CLAIMS),
+        (print::claims(&report, style, SHOWN), CLAIMS),
         (print::chains(&report, style), CHAINS),
     ] {
         if section.is_empty() {

@@ -133,6 +133,17 @@ fn run(cli: &Cli, out: &mut impl Write) -> anyhow::Result<Ending> {
     }
 }
 
+/// One line for the person beside the machine: how many inputs failed, and where it says why.
+pub(crate) fn tell_failures(n: usize, place: &str) {
+    if n > 0 {
+        let inputs = if n == 1 { "input was" } else { "inputs were" };
+        let _ = writeln!(
+            io::stderr(),
+            "dateline: {n} {inputs} not read, or only in part; each says why {place}"
+        );
+    }
+}
+
 /// Whether the reader of our output has gone away, which is no failure.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {

@@ -3,9 +3,9 @@
 use dateline::{Evidence, Reading, ZoneKind};
 
 use super::{
-    brief::sign,
     report,
     style::{Style, Tone, clip, one_line, wrap},
+    timeline::sign,
 };
 use crate::lines::Lines;
 

@@ -36,6 +36,8 @@ pub(crate) enum Tone {
     Bad,
     /// Words of a page.
     Quote,
+    /// As it is.
+    Plain,
 }
 
 impl Tone {
@@ -49,6 +51,7 @@ impl Tone {
             Tone::Doubt => "33",
             Tone::Bad => "31",
             Tone::Quote => "3",
+            Tone::Plain => "",
         }
     }
 }
@@ -95,7 +98,7 @@ impl Style {
 
     /// `text` in the colour of its tone.
     pub(crate) fn paint(&self, tone: Tone, text: &str) -> String {
-        if self.color && !text.is_empty() {
+        if self.color && !text.is_empty() && tone != Tone::Plain {
             format!("\x1b[{}m{text}\x1b[0m", tone.codes())
         } else {
             text.to_owned()

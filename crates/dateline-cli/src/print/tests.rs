@@ -89,43 +89,40 @@ fn findings() -> Findings {
 #[test]
 fn a_timeline_is_read_downwards() {
     let found = findings();
-    let page = timeline(&Report::new(&found), &Style::plain(70));
+    let page = timeline(&Report::new(&found), &Style::plain(80));
     assert_eq!(page.trim_start(), TIMELINE.trim_start());
 }
 
 const TIMELINE: &str = "
 Timeline  what happened or was said to, and how that is known
 1989
-  ✗ A ferry sailed
-    not happened · CONSULT · history · Ministers · in Lund ·
-    3 articles of 2 origins
-    a/page.txt:3 [1]:4
-    told otherwise: Malmö in [1]
+  ✗ not happened A ferry sailed
+                 CONSULT · history · Ministers · in Lund ·
+                 3 articles of 2 origins · a/page.txt:3 [1]:4
+                 told otherwise: Malmö in [1]
 Mon 28 Feb 2022
-  ✓ They met in Lund
-    happened · CONSULT · Ministers · in Lund ·
-    3 articles of 2 origins
-    a/page.txt:3 [1]:4
-    told otherwise: Malmö in [1]
-  → Ministers will meet in Malmö on Monday
-    planned · CONSULT · Ministers · in Lund ·
-    3 articles of 2 origins
-    a/page.txt:3 [1]:4
-    told otherwise: Malmö in [1]
+  ✓ happened     They met in Lund
+                 CONSULT · Ministers · in Lund · 3 articles of 2 origins ·
+                 a/page.txt:3 [1]:4
+                 told otherwise: Malmö in [1]
+  → planned      Ministers will meet in Malmö on Monday
+                 CONSULT · Ministers · in Lund · 3 articles of 2 origins ·
+                 a/page.txt:3 [1]:4
+                 told otherwise: Malmö in [1]
 ";
 
 #[test]
 fn a_claim_shows_what_became_of_it() {
     let found = findings();
-    let page = claims(&Report::new(&found), &Style::plain(70));
+    let page = claims(&Report::new(&found), &Style::plain(70), 9);
     assert_eq!(page.trim_start(), CLAIMS.trim_start());
 }
 
 const CLAIMS: &str = "
 Claims  1 partly confirmed
-± partly confirmed · forecast by an official · 15 Feb 2022 ·
-  due 28 Feb 2022
-    “Ministers will meet in Malmö on Monday”
-    The Ledger › an official · a/page.txt:3
+± partly confirmed
+  “Ministers will meet in Malmö on Monday”
+    forecast by an official · 15 Feb 2022 · due 28 Feb 2022 ·
+    through The Ledger · a/page.txt:3
     ± 1 Mar 2022, partly confirmed: “They met in Lund” a/page.txt:4
 ";
