@@ -224,7 +224,7 @@ pub(crate) fn figures(set: &str, scores: &Value) -> String {
     let pairs: Vec<(String, String)> = match known {
         Some((_, figures)) => figures
             .iter()
-            .map(|(label, path)| ((*label).to_owned(), number(at(scores, path))))
+            .map(|(label, path)| ((*label).to_owned(), figure(label, at(scores, path))))
             .collect(),
         None => leaves(scores, ""),
     };
@@ -243,6 +243,15 @@ pub(crate) fn speed(scores: &Value) -> String {
 
 fn at<'v>(scores: &'v Value, path: &[&str]) -> Option<&'v Value> {
     path.iter().try_fold(scores, |value, key| value.get(key))
+}
+
+/// A figure that is no share is printed as what it is.
+fn figure(label: &str, value: Option<&Value>) -> String {
+    match (label, value.and_then(Value::as_f64)) {
+        ("score of 100", Some(x)) => format!("{x:.1}"),
+        ("must_not broken", Some(x)) => format!("{x:.0}"),
+        _ => number(value),
+    }
 }
 
 /// A share as `.812`, anything else as it is; a missing figure as `-`.
