@@ -19,6 +19,7 @@ pub(crate) fn dossier(report: &Report<'_>, style: &Style) -> String {
     }
     let mut out = summary(report, style);
     out.push_str(&articles(report, style));
+    out.push_str(&stories(report, style));
     out.push_str(&timeline::section(report, style));
     out.push_str(&ledger::section(report, style, usize::MAX));
     out.push_str(&chains::section(report, style));
@@ -106,6 +107,26 @@ fn same_text(report: &Report<'_>, i: usize) -> Option<String> {
         });
     }
     (!lines.is_empty()).then(|| lines.join("; "))
+}
+
+/// Articles that belong together, where there is more than one story.
+fn stories(report: &Report<'_>, style: &Style) -> String {
+    let stories = &report.dossier.stories.stories;
+    if stories.len() < 2 {
+        return String::new();
+    }
+    let mut out = style.heading("Stories", "articles that belong together");
+    for story in stories {
+        let mut articles: Vec<usize> =
+            story.articles.iter().map(|&a| a as usize).collect();
+        articles.sort_by_key(|&a| report.number(a));
+        let labels: Vec<String> = articles.iter().map(|&a| report.label(a)).collect();
+        let n_events = count(story.events.len(), "event");
+        out.push_str(&style.block(Tone::Strong, &story.title, 0));
+        let facts = [labels.join(" "), n_events];
+        out.push_str(&style.facts(Tone::Faint, &facts, 4));
+    }
+    out
 }
 
 /// Inputs that gave nothing, each with its reason.

@@ -41,6 +41,11 @@ impl<'a> Report<'a> {
         Self { dossier, told, problems: &found.problems, order, numbers }
     }
 
+    /// The number of an article, from 1.
+    pub(crate) fn number(&self, article: usize) -> usize {
+        self.numbers[article]
+    }
+
     /// `[3]`: how an article is called on this page.
     pub(crate) fn label(&self, article: usize) -> String {
         format!("[{}]", self.numbers[article])
