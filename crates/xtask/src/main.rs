@@ -1,6 +1,7 @@
 //! Chores of this repository: `cargo xtask measure`, `cargo xtask tidy`.
 
 mod figures;
+mod fuzz;
 mod libraries;
 mod measure;
 mod sets;
@@ -31,6 +32,8 @@ enum Chore {
     /// binary. The table goes to docs/measurements.md too. A command that fails is a row
     /// that says so, and makes the exit code 1.
     Measure(measure::Options),
+    /// Reads mutated pages, feeds and archives until the time is over
+    Fuzz(fuzz::Options),
     /// Says where files are too long, words are banned or rules lack an example
     Tidy,
     /// Writes the list of libraries and licences that `dateline --licenses` prints
@@ -41,6 +44,7 @@ fn main() -> Result<ExitCode> {
     let root = root();
     let good = match Chores::parse().chore {
         Chore::Measure(options) => measure::run(&root, &options)?,
+        Chore::Fuzz(options) => fuzz::run(&root, &options)?,
         Chore::Tidy => tidy::run(&root)?,
         Chore::Libraries => libraries::write(&root)?,
     };

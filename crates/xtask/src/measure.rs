@@ -94,6 +94,11 @@ fn binary(root: &Path, options: &Options) -> Result<PathBuf> {
         let missing = || format!("no such program: {}", path.display());
         return path.canonicalize().with_context(missing);
     }
+    build(root)
+}
+
+/// The release build of this tree.
+pub(crate) fn build(root: &Path) -> Result<PathBuf> {
     let built =
         cargo(root, ["build", "--release", "--quiet", "-p", "dateline-cli"]).status()?;
     if !built.success() {
