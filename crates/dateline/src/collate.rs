@@ -22,12 +22,12 @@ pub struct Dossier {
 }
 
 /// Brings many briefs together.
-pub fn collate(mut briefs: Vec<Brief>, kit: &Kit) -> Dossier {
+pub fn collate(mut briefs: Vec<Brief>, _kit: &Kit) -> Dossier {
     briefs.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.name.cmp(&b.name)));
     let origins = copies::group(&briefs);
     let neighbours = Neighbours::find(&briefs);
     let events = merge::events(&briefs, &origins, &neighbours);
     let stories = stories::cluster(&briefs, &origins, &events, &neighbours);
-    let claims = claims::follow(&briefs, &origins, &events, kit);
+    let claims = claims::follow(&briefs, &origins, &events, &stories);
     Dossier { briefs, origins, events, stories, claims }
 }

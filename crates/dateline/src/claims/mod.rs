@@ -1,13 +1,23 @@
 //! The claims ledger: each forecast, promise, denial, allegation, assessment, demand and
 //! threat, followed until a later report confirms or contradicts it, or it lapses.
 
+mod gather;
 mod kind;
+mod outcome;
 
 pub(crate) use kind::kind_of;
 
 use jiff::civil::Date;
 
-use crate::{Brief, Citation, DayRange, Events, Id, Kit, Origins};
+use crate::copies::Groups;
+use crate::{Brief, Citation, DayRange, Events, Id, Origins, Stories};
+use gather::{Made, Merged};
+use outcome::Followed;
+
+/// Claims of one key that are compared with a claim; keeps common words linear.
+const COMPARED: usize = 40;
+/// Later than this, the same words of the same holder are a new claim.
+const REPEATED_WITHIN_DAYS: i32 = 45;
 
 /// What kind of claim.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -112,10 +122,123 @@ pub struct Ledger {
 
 /// Follows every claim of the briefs.
 pub(crate) fn follow(
-    _briefs: &[Brief],
-    _origins: &Origins,
-    _events: &Events,
-    _kit: &Kit,
+    briefs: &[Brief],
+    origins: &Origins,
+    events: &Events,
+    stories: &Stories,
 ) -> Ledger {
-    Ledger::default()
+    let merged = Merged::index(events);
+    let made: Vec<Made> = (0..briefs.len() as u32)
+        .filter(|&a| briefs[a as usize].is_article)
+        .flat_map(|a| gather::of_article(&briefs[a as usize], a, &merged))
+        .collect();
+    let last_day = last_days(briefs, stories);
+    let followed = Followed { briefs, origins, events, last_day: &last_day };
+    let mut claims: Vec<Claim> = put_together(&made, briefs, origins)
+        .into_iter()
+        .map(|group| {
+            let mut told: Vec<&Made> = group.iter().map(|&i| &made[i as usize]).collect();
+            told.sort_by_key(|m| {
+                (m.made_on.map(|d| (d.start, d.end)), m.article, m.evidence.span)
+            });
+            claim(&followed, &told)
+        })
+        .collect();
+    claims.sort_by_key(|c| (c.made_on.map(|d| (d.start, d.end)), c.id));
+    Ledger { claims }
+}
+
+/// For each article, the last day that an article of its story was published.
+fn last_days(briefs: &[Brief], stories: &Stories) -> Vec<Option<Date>> {
+    let day = |a: u32| briefs[a as usize].published.map(|p| p.date);
+    let mut out: Vec<Option<Date>> = (0..briefs.len() as u32).map(day).collect();
+    for story in &stories.stories {
+        let last = story.articles.iter().filter_map(|&a| day(a)).max();
+        story.articles.iter().for_each(|&a| out[a as usize] = last);
+    }
+    out
+}
+
+/// Groups of one claim and its repetitions, as indices into `made`. Only claims that share
+/// an event, or a telling word and the day, are compared.
+fn put_together(made: &[Made], briefs: &[Brief], origins: &Origins) -> Vec<Vec<u32>> {
+    let mut keys: Vec<(u8, u32, u32)> = Vec::new();
+    for (i, m) in made.iter().enumerate() {
+        keys.extend(m.events.iter().map(|e| (0, e.0, i as u32)));
+        let rarest = m.words.iter().map(|&w| (1, w, i as u32));
+        keys.extend(rarest);
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    let mut groups = Groups::new(made.len());
+    for run in keys.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        for (n, x) in run.iter().enumerate() {
+            for y in run[n + 1..].iter().take(COMPARED) {
+                let (a, b) = (&made[x.2 as usize], &made[y.2 as usize]);
+                let origin = |m: &Made| origins.of_article[m.article as usize];
+                let one_text = a.article != b.article && origin(a) == origin(b);
+                let near = a.article == b.article || close(briefs, a, b);
+                if near && gather::same_claim(a, b, one_text) {
+                    groups.join(x.2, y.2);
+                }
+            }
+        }
+    }
+    groups.all()
+}
+
+/// Whether two claims were made within a time in which one repeats the other.
+fn close(briefs: &[Brief], a: &Made, b: &Made) -> bool {
+    let day = |m: &Made| briefs[m.article as usize].published.map(|p| p.date);
+    let (Some(a), Some(b)) = (day(a), day(b)) else { return true };
+    a.since(b).is_ok_and(|span| span.get_days().abs() <= REPEATED_WITHIN_DAYS)
+}
+
+/// One claim of its repetitions, the earliest first.
+fn claim(followed: &Followed<'_>, told: &[&Made]) -> Claim {
+    let first = told[0];
+    let brief = &followed.briefs[first.article as usize];
+    let mut evidence: Vec<Citation> = told.iter().map(|m| m.evidence).collect();
+    evidence.sort_unstable();
+    evidence.dedup();
+    let history = outcome::history(followed, told);
+    let outcome = history.last().map_or(Outcome::Open, |turn| turn.outcome);
+    let outcome_evidence = history
+        .iter()
+        .filter(|t| t.outcome == outcome)
+        .filter_map(|t| t.evidence)
+        .collect();
+    let due = told.iter().find_map(|m| m.due);
+    let span = first.evidence.span;
+    Claim {
+        id: Id::of([
+            &brief.id.0[..],
+            first.kind.name().as_bytes(),
+            &span.start.to_le_bytes(),
+            &span.end.to_le_bytes(),
+        ]),
+        kind: first.kind,
+        statement: first.statement.clone(),
+        made_on: first.made_on,
+        by: by(brief, &first.chain),
+        about_event: first.events.first().map(|e| e.0),
+        due,
+        outcome,
+        outcome_evidence,
+        history,
+        evidence,
+        confidence: None,
+    }
+}
+
+/// Publisher, agency, then everyone the words passed through; each once.
+fn by(brief: &Brief, chain: &[String]) -> Vec<String> {
+    let outer = brief.publisher.iter().chain(&brief.agency);
+    let mut out: Vec<String> = Vec::new();
+    for name in outer.chain(chain) {
+        if out.last() != Some(name) {
+            out.push(name.clone());
+        }
+    }
+    out
 }

@@ -1,0 +1,211 @@
+//! Claims as single articles make them, before repetitions are put together.
+
+use std::collections::BTreeMap;
+
+use super::ClaimKind;
+use super::kind::cover;
+use crate::merge::clues::name_words;
+use crate::{
+    Brief, BriefEvent, Citation, DayRange, EventType, Events, LinkKind, Span, Status,
+};
+
+/// A claim in one article.
+#[derive(Clone, Debug)]
+pub(super) struct Made {
+    pub(super) kind: ClaimKind,
+    pub(super) article: u32,
+    pub(super) statement: String,
+    pub(super) made_on: Option<DayRange>,
+    /// Publisher and agency are added later; ends with the holder.
+    pub(super) chain: Vec<String>,
+    pub(super) holder: Option<LinkKind>,
+    pub(super) due: Option<DayRange>,
+    pub(super) words: Vec<u32>,
+    pub(super) places: Vec<String>,
+    pub(super) about: Vec<String>,
+    /// Events told in the content, the main one first: (index in events, mention).
+    pub(super) events: Vec<(u32, u32)>,
+    pub(super) evidence: Citation,
+    pub(super) sentence: Span,
+}
+
+/// Which merged event each mention belongs to.
+pub(super) struct Merged {
+    of: BTreeMap<(u32, u32), u32>,
+}
+
+impl Merged {
+    pub(super) fn index(events: &Events) -> Self {
+        let mut of = BTreeMap::new();
+        for (i, event) in events.events.iter().enumerate() {
+            for &mention in &event.mentions {
+                of.insert(mention, i as u32);
+            }
+        }
+        Self { of }
+    }
+
+    pub(super) fn event_of(&self, article: u32, mention: u32) -> Option<u32> {
+        self.of.get(&(article, mention)).copied()
+    }
+}
+
+/// All claims of one article, in text order.
+pub(super) fn of_article(brief: &Brief, article: u32, merged: &Merged) -> Vec<Made> {
+    let mut out: Vec<Made> = Vec::new();
+    for (i, attribution) in brief.attributions.iter().enumerate() {
+        if attribution.in_body && !holds_another(brief, i) {
+            out.extend(from_attribution(brief, article, merged, i));
+        }
+    }
+    for (i, event) in brief.events.iter().enumerate() {
+        let told = out.iter().any(|c| overlaps(c.evidence.span, event.trigger));
+        if event.in_body && !told {
+            out.extend(from_event(brief, article, merged, i as u32, event));
+        }
+    }
+    out.sort_by_key(|c| (c.evidence.span, c.kind));
+    out
+}
+
+fn overlaps(a: Span, b: Span) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// Whether an attribution does little more than hold another that makes a claim: "A reported
+/// that B expects...". The inner one is the claim, through both.
+fn holds_another(brief: &Brief, i: usize) -> bool {
+    let size = |content: &[Span]| content.iter().map(|s| s.len()).sum::<usize>();
+    let outer = &brief.attributions[i];
+    brief.attributions.iter().enumerate().any(|(j, inner)| {
+        let within = inner
+            .content
+            .iter()
+            .all(|piece| outer.content.iter().any(|whole| whole.contains(*piece)));
+        let smaller = size(&inner.content) < size(&outer.content) || j > i;
+        j != i
+            && within
+            && smaller
+            && inner.claim.is_some()
+            && 2 * size(&inner.content) >= size(&outer.content)
+    })
+}
+
+fn from_attribution(
+    brief: &Brief,
+    article: u32,
+    merged: &Merged,
+    i: usize,
+) -> Option<Made> {
+    let a = &brief.attributions[i];
+    let kind = a.claim?;
+    let span = cover(&a.content)?;
+    let inside = |e: &BriefEvent| a.content.iter().any(|c| c.contains(e.trigger));
+    let events: Vec<(u32, u32)> = brief
+        .events
+        .iter()
+        .enumerate()
+        .filter(|(_, e)| inside(e))
+        .filter_map(|(j, _)| merged.event_of(article, j as u32).map(|e| (e, j as u32)))
+        .collect();
+    Some(Made {
+        kind,
+        article,
+        statement: a.statement.clone(),
+        made_on: a.said_on,
+        chain: a.chain.clone(),
+        holder: a.holder,
+        due: a.due,
+        words: a.words.to_vec(),
+        places: a.places.clone(),
+        about: a.about.clone(),
+        events,
+        evidence: Citation { article, span },
+        sentence: a.sentence,
+    })
+}
+
+/// Plans, promises, forecasts and allegations that the writer tells without a source.
+fn from_event(
+    brief: &Brief,
+    article: u32,
+    merged: &Merged,
+    mention: u32,
+    event: &BriefEvent,
+) -> Option<Made> {
+    const ACCEPTS: &[&str] = &["accept", "pledge", "vow", "promise", "commit"];
+    let kind = match event.status {
+        Status::Planned => ClaimKind::Promise,
+        Status::Forecast => ClaimKind::Forecast,
+        Status::Alleged => ClaimKind::Allegation,
+        Status::Happened if ACCEPTS.contains(&&*event.lemma) => ClaimKind::Promise,
+        Status::Happened if event.kind == EventType::Threaten => ClaimKind::Threat,
+        _ => return None,
+    };
+    if event.background {
+        return None;
+    }
+    let holder = event.actors.iter().find(|a| a.role != crate::Role::Target);
+    let by = match kind {
+        ClaimKind::Promise | ClaimKind::Threat => Some(holder?.name.clone()),
+        _ => None,
+    };
+    let said = brief.published.map(|p| DayRange::day(p.date));
+    let made_on =
+        if event.status == Status::Happened { event.date.or(said) } else { said };
+    let ahead = |d: &DayRange| said.is_none_or(|s| d.end >= s.start);
+    Some(Made {
+        kind,
+        article,
+        statement: event.summary.clone(),
+        made_on,
+        chain: by.into_iter().collect(),
+        holder: None,
+        due: event
+            .date
+            .filter(|_| event.dated && event.status != Status::Happened)
+            .filter(ahead),
+        words: event.words.to_vec(),
+        places: event.place.iter().map(|p| p.name.clone()).collect(),
+        about: event.actors.iter().map(|a| a.name.clone()).collect(),
+        events: merged
+            .event_of(article, mention)
+            .map(|e| (e, mention))
+            .into_iter()
+            .collect(),
+        evidence: Citation { article, span: event.clause },
+        sentence: event.sentence,
+    })
+}
+
+/// Whether two claims are one claim repeated: same holder, same kind, same content.
+pub(super) fn same_claim(a: &Made, b: &Made, one_text: bool) -> bool {
+    if a.kind != b.kind {
+        return false;
+    }
+    let shared =
+        a.words.iter().filter(|w| b.words.binary_search(w).is_ok()).count() as f32;
+    let fewer = a.words.len().min(b.words.len()).max(1) as f32;
+    let more = a.words.len().max(b.words.len()).max(1) as f32;
+    if one_text && shared / more > 0.8 {
+        return true;
+    }
+    let one_event = a.events.iter().any(|x| b.events.iter().any(|y| x.0 == y.0));
+    let alike = shared / fewer >= if one_event { 0.35 } else { 0.6 } && shared >= 3.0;
+    alike && same_holder(a, b)
+}
+
+fn same_holder(a: &Made, b: &Made) -> bool {
+    let unnamed =
+        |m: &Made| matches!(m.holder, Some(LinkKind::Collective | LinkKind::Unnamed));
+    match (a.chain.last(), b.chain.last()) {
+        (None, None) => true,
+        (Some(_), Some(_)) if unnamed(a) && unnamed(b) => true,
+        (Some(x), Some(y)) => {
+            let (x, y) = (name_words(x), name_words(y));
+            let (short, long) = if x.len() <= y.len() { (&x, &y) } else { (&y, &x) };
+            !short.is_empty() && short.iter().all(|w| long.contains(w))
+        }
+        _ => false,
+    }
+}
