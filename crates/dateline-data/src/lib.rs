@@ -2,6 +2,8 @@
 //! as bytes in the binary. Each part states where it comes from and under which licence
 //! in [`NOTICE`]; nothing is fetched at run time.
 
+pub mod gazetteer;
+
 /// Origin and licence of every part of this crate, as `dateline --licenses` prints it.
 pub const NOTICE: &str = include_str!("../NOTICE");
 

@@ -2,6 +2,7 @@
 
 mod figures;
 mod fuzz;
+mod gazetteer;
 mod libraries;
 mod measure;
 mod sets;
@@ -38,6 +39,8 @@ enum Chore {
     Tidy,
     /// Writes the list of libraries and licences that `dateline --licenses` prints
     Libraries,
+    /// Packs the gazetteer of `dateline-data` from GeoNames facts in a folder
+    Gazetteer(gazetteer::Options),
 }
 
 fn main() -> Result<ExitCode> {
@@ -46,6 +49,7 @@ fn main() -> Result<ExitCode> {
         Chore::Measure(options) => measure::run(&root, &options)?,
         Chore::Fuzz(options) => fuzz::run(&root, &options)?,
         Chore::Tidy => tidy::run(&root)?,
+        Chore::Gazetteer(options) => gazetteer::run(&root, &options)?,
         Chore::Libraries => libraries::write(&root)?,
     };
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -1,6 +1,14 @@
 //! Entities -> Places: which place of the world a mention means.
 
-use crate::{Article, Entities, EntityIdx, Kit, RuleId, Source, Span, Text};
+mod choose;
+mod gazetteer;
+mod mentions;
+
+use crate::{Article, Entities, EntityIdx, Kit, NameClass, RuleId, Source, Span, Text};
+
+pub(crate) use gazetteer::Country;
+use gazetteer::{Candidate, Gazetteer};
+use mentions::Found;
 
 /// How exact a place is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -51,6 +59,8 @@ pub struct Place {
     pub acts: bool,
     /// The rule that chose it.
     pub rule: RuleId,
+    /// Why there is no position, where there is none.
+    pub reason: Option<&'static str>,
 }
 
 /// All place mentions of one article, in text order.
@@ -61,21 +71,169 @@ pub struct Places {
 }
 
 /// The gazetteer.
-pub(crate) struct Knowledge {}
+pub(crate) struct Knowledge {
+    gazetteer: Gazetteer,
+}
 
 impl Knowledge {
     pub(crate) fn bundled() -> Self {
-        Self {}
+        Self { gazetteer: Gazetteer::bundled() }
+    }
+
+    /// The country whose name, adjective or people a word or two are ("Russian", "U.S.").
+    pub(crate) fn country_of(&self, words: &str) -> Option<&'static Country> {
+        self.gazetteer.country_of(words)
+    }
+
+    /// The country with an ISO 3166-1 alpha-3 code.
+    pub(crate) fn country(&self, iso3: &str) -> Option<&'static Country> {
+        self.gazetteer.countries().iter().find(|c| c.iso3 == iso3)
     }
 }
 
 /// Finds place names and decides which place each means.
 pub(crate) fn resolve(
-    _source: &Source,
-    _article: &Article,
-    _text: &Text,
-    _entities: &Entities,
-    _kit: &Kit,
+    source: &Source,
+    article: &Article,
+    text: &Text,
+    entities: &Entities,
+    kit: &Kit,
 ) -> Places {
-    Places::default()
+    let gazetteer = &kit.places.gazetteer;
+    let found = mentions::find(source, text, gazetteer);
+    let hints = hints(article, gazetteer);
+    let chosen = choose::all(&found, &hints, gazetteer);
+    let mut places = Vec::with_capacity(found.len());
+    for (mention, choice) in found.iter().zip(chosen) {
+        let Some(place) = place(mention, choice, entities, gazetteer) else { continue };
+        places.push(Place { acts: mentions::acts(mention, text, &place), ..place });
+    }
+    Places { places }
+}
+
+/// Names outside the text that say where the article is at home: dateline and publisher.
+fn hints(article: &Article, gazetteer: &Gazetteer) -> Vec<Vec<Candidate>> {
+    [&article.dateline_place, &article.publisher]
+        .into_iter()
+        .flatten()
+        .flat_map(|stated| mentions::names_in(&stated.value, gazetteer))
+        .collect()
+}
+
+fn place(
+    mention: &Found,
+    choice: choose::Choice,
+    entities: &Entities,
+    gazetteer: &Gazetteer,
+) -> Option<Place> {
+    let entity = entities
+        .mentions
+        .iter()
+        .find(|m| m.span.overlaps(mention.span))
+        .map(|m| m.entity);
+    let Some(candidate) = choice.candidate else {
+        return mention.unknown.map(|precision| Place {
+            span: mention.span,
+            name: mention.name.clone(),
+            position: None,
+            geonameid: None,
+            country: None,
+            precision,
+            entity,
+            acts: false,
+            rule: RuleId("places/name-only"),
+            reason: Some("the gazetteer has no place of this name"),
+        });
+    };
+    let known = gazetteer.describe(&candidate);
+    Some(Place {
+        span: mention.span,
+        name: known.name,
+        position: Some((candidate.lat, candidate.lon)),
+        geonameid: known.geonameid,
+        country: known.country,
+        precision: known.precision,
+        entity,
+        acts: false,
+        rule: choice.rule,
+        reason: None,
+    })
+}
+
+/// Whether a name of this class can be, or hold, a place.
+fn may_hold_place(class: NameClass) -> bool {
+    !matches!(class, NameClass::Per | NameClass::Date | NameClass::Money)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Kind, Kit, Page, Places, read_to};
+
+    /// Reads `text` and compares what it finds, one `words -> name, country, precision` each.
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<String> = places(text)
+            .places
+            .iter()
+            .map(|p| {
+                let country = p.country.unwrap_or("-");
+                let acts = if p.acts { " acts" } else { "" };
+                let words = p.span.of(text);
+                format!("{words} -> {} {country} {}{acts}", p.name, p.precision.name())
+            })
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    fn places(text: &str) -> Places {
+        let page = Page { bytes: text.as_bytes(), kind: Kind::Body, ..Page::default() };
+        read_to(&page, &Kit::bundled(), crate::Depth::Places).places
+    }
+
+    #[test]
+    fn containment_decides() {
+        check(
+            "The ferry company opened an office in Paris, Texas, on Monday.",
+            &["Paris -> Paris USA city", "Texas -> Texas USA region"],
+        );
+        check(
+            "The mayor of Springfield, Ill., will retire.",
+            &["Springfield -> Springfield USA city", "Ill. -> Illinois USA region"],
+        );
+    }
+
+    #[test]
+    fn a_country_is_no_dot_in_its_capital() {
+        let all = places("Fishermen from Denmark met in Copenhagen.").places;
+        assert_eq!(all.len(), 2);
+        let (lat, lon) = all[0].position.unwrap();
+        assert!((lat - 55.68).abs() + (lon - 12.57).abs() > 1.0);
+    }
+
+    #[test]
+    fn other_places_of_the_article_decide() {
+        check(
+            "The fair was held in Lyon.\nTrains to Paris and Marseille were late.",
+            &[
+                "Lyon -> Lyon FRA city",
+                "Paris -> Paris FRA city",
+                "Marseille -> Marseille FRA city",
+            ],
+        );
+    }
+
+    #[test]
+    fn people_are_no_places() {
+        check("Paris Hilton met Kim London.", &[]);
+    }
+
+    #[test]
+    fn poles_and_names_only() {
+        let all =
+            places("The crew left the South Pole for Tilvarra Ridge in July.").places;
+        assert_eq!(all[0].position, Some((-90.0, 0.0)));
+        for unknown in &all[1..] {
+            assert!(unknown.position.is_none() && unknown.reason.is_some());
+        }
+    }
 }
