@@ -5,6 +5,7 @@ mod fuzz;
 mod gazetteer;
 mod libraries;
 mod measure;
+mod press;
 mod sets;
 mod table;
 mod tidy;
@@ -35,6 +36,8 @@ enum Chore {
     Measure(measure::Options),
     /// Reads mutated pages, feeds and archives until the time is over
     Fuzz(fuzz::Options),
+    /// Measures copies, merging and stories on a synthetic press with known truth
+    Press(press::Options),
     /// Says where files are too long, words are banned or rules lack an example
     Tidy,
     /// Writes the list of libraries and licences that `dateline --licenses` prints
@@ -48,6 +51,7 @@ fn main() -> Result<ExitCode> {
     let good = match Chores::parse().chore {
         Chore::Measure(options) => measure::run(&root, &options)?,
         Chore::Fuzz(options) => fuzz::run(&root, &options)?,
+        Chore::Press(options) => press::run(&options)?,
         Chore::Tidy => tidy::run(&root)?,
         Chore::Gazetteer(options) => gazetteer::run(&root, &options)?,
         Chore::Libraries => libraries::write(&root)?,

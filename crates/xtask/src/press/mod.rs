@@ -1,0 +1,136 @@
+//! `cargo xtask press`: the engine and simple baselines on a synthetic press with known truth
+//! (docs/synthetic-press.md).
+
+mod baselines;
+mod figures;
+mod words;
+mod world;
+mod write;
+
+use std::time::Instant;
+
+use anyhow::Result;
+use dateline::{Brief, Kind, Kit, Page, Span, clusters_of_mentions, collate, read};
+
+use figures::{b3, pair_f1};
+
+/// Mean number of articles that a story of the world gets; counted over many seeds.
+const ARTICLES_A_STORY: f64 = 17.0;
+
+/// Flags of `cargo xtask press`.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// About how many articles
+    #[arg(long, default_value_t = 1000)]
+    articles: usize,
+    /// Which world
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Measure only how long it takes to collate (no baselines, which compare all pairs)
+    #[arg(long)]
+    speed: bool,
+    /// Print the first so many articles
+    #[arg(long, default_value_t = 0)]
+    show: usize,
+}
+
+/// Writes a press, reads and collates it, prints figures beside those of the baselines.
+pub(crate) fn run(options: &Options) -> Result<bool> {
+    let mut rng = fastrand::Rng::with_seed(options.seed);
+    let n_stories = (options.articles as f64 / ARTICLES_A_STORY).ceil() as usize;
+    let world = world::World::new(n_stories.max(2), &mut rng);
+    let articles = write::articles(&world, &mut rng);
+    for article in articles.iter().take(options.show) {
+        println!(
+            "{} (story {}, origin {})",
+            article.title, article.story, article.origin
+        );
+        println!("{}\n{}\n", article.published, article.text);
+    }
+    let kit = Kit::bundled();
+    let begun = Instant::now();
+    let briefs: Vec<Brief> =
+        articles.iter().enumerate().map(|(i, a)| brief(i, a, &kit)).collect();
+    let n_mentions: usize = briefs.iter().map(|b| b.events.len()).sum();
+    println!(
+        "{} articles of {n_stories} stories, {n_mentions} mentions, read in {:.1} s",
+        articles.len(),
+        begun.elapsed().as_secs_f64()
+    );
+    let begun = Instant::now();
+    let dossier = collate(briefs.clone(), &kit);
+    println!("collated in {:.2} s", begun.elapsed().as_secs_f64());
+    if options.speed {
+        return Ok(true);
+    }
+    let index = |b: &Brief| b.name.parse::<usize>().unwrap_or(0);
+    let place: Vec<usize> = dossier.briefs.iter().map(index).collect();
+    let mut origins = vec![0; articles.len()];
+    let mut stories: Vec<u32> =
+        (0..articles.len() as u32).map(|i| u32::MAX - i).collect();
+    for (at, &article) in place.iter().enumerate() {
+        origins[article] = dossier.origins.of_article[at];
+    }
+    for (n, story) in dossier.stories.stories.iter().enumerate() {
+        story.articles.iter().for_each(|&a| stories[place[a as usize]] = n as u32);
+    }
+    let events: Vec<u32> = clusters_of_mentions(&briefs).into_iter().flatten().collect();
+    compare(&articles, &origins, &events, &stories);
+    Ok(true)
+}
+
+fn brief(i: usize, article: &write::Article, kit: &Kit) -> Brief {
+    let name = format!("{i:07}");
+    let page = Page {
+        id: &name,
+        bytes: article.text.as_bytes(),
+        kind: Kind::Body,
+        title: Some(&article.title),
+        published: Some(&article.published),
+        ..Page::default()
+    };
+    let spans: Vec<Span> =
+        article.mentions.iter().map(|m| Span::new(m.start, m.end)).collect();
+    read(&page, kit).brief_of_mentions(&name, &spans)
+}
+
+fn compare(
+    articles: &[write::Article],
+    origins: &[u32],
+    events: &[u32],
+    stories: &[u32],
+) {
+    let true_origins: Vec<u32> = articles.iter().map(|a| a.origin as u32).collect();
+    let true_stories: Vec<u32> = articles.iter().map(|a| a.story as u32).collect();
+    let mentions =
+        || articles.iter().flat_map(|a| a.mentions.iter().map(move |m| (a, m)));
+    let true_events: Vec<u32> =
+        mentions().map(|(_, m)| (m.event.0 * 1000 + m.event.1) as u32).collect();
+    let line = |what: &str, engine: [f64; 3], baseline: [f64; 3]| {
+        println!(
+            "{what:22} P {:.3} R {:.3} F1 {:.3}   baseline P {:.3} R {:.3} F1 {:.3}",
+            engine[0], engine[1], engine[2], baseline[0], baseline[1], baseline[2]
+        );
+    };
+    let texts: Vec<&str> = articles.iter().map(|a| a.text.as_str()).collect();
+    let minhash = baselines::minhash(&texts);
+    line(
+        "copies, pairs",
+        pair_f1(origins, &true_origins),
+        pair_f1(&minhash, &true_origins),
+    );
+    let best = [true, false]
+        .map(|monthly| {
+            let keys = mentions().map(|(a, m)| {
+                let month = if monthly { &a.published[..7] } else { "" };
+                format!("{} {month}", m.word)
+            });
+            b3(&baselines::numbered(keys), &true_events)
+        })
+        .into_iter()
+        .max_by(|a, b| a[2].total_cmp(&b[2]))
+        .unwrap_or_default();
+    line("events, B3", b3(events, &true_events), best);
+    let by_names = baselines::by_names(&texts);
+    line("stories, B3", b3(stories, &true_stories), b3(&by_names, &true_stories));
+}
