@@ -18,15 +18,16 @@ import torch
 import torch.nn.functional as F
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from dateline_net import batches, corpora, evaluate, export, labels  # noqa: E402
+from dateline_net import batches, corpora, evaluate, export, labels, silver  # noqa: E402
 from dateline_net.gazetteer import Names  # noqa: E402
 from dateline_net.model import Network  # noqa: E402
 
-CONFIG = {'seed': 20, 'epochs': 60, 'words_per_batch': 1000, 'rate': 2e-3, 'warm_up': .04, 'average': .998, 'decay': .02,
+CONFIG = {'seed': 20, 'epochs': 34, 'words_per_batch': 1000, 'rate': 2e-3, 'warm_up': .04, 'average': .998, 'decay': .02,
           'dropout': .25, 'feature_dropout': .1, 'input_dropout': .25, 'head_dropout': .33, 'name_dropout': .4, 'gaz_dropout': .15, 'unknown': .1,
-          'copies': {'ewt': 1, 'gum': 1, 'wikinews': 2, 'crossner': 2, 'wnut': .35}}
+          'copies': {'ewt': 1, 'gum': 1, 'wikinews': 2, 'crossner': 2, 'wnut': .35, 'silver': .5},
+          'silver_epochs': [20, 28]}
 WEIGHTS = {'upos': .5, 'xpos': .5, 'feats': .25, 'lemma': .25, 'head': 1., 'deprel': 1., 'names': 2., 'trigger': 1., 'event': .4,
-           'status': .4, 'spoken': .7, 'stance': .2, 'fact': .1}
+           'status': .4, 'spoken': .7, 'stance': .2, 'fact': .1, 'split': 3.}
 CHECKPOINT_SECONDS = 300
 
 
@@ -66,6 +67,7 @@ def loss_of(net, b, inv):
     parts['fact'] = ((e[..., -1] - torch.nan_to_num(b['fact'])).square() * known).sum() / n * 4
     parts['spoken'] = sum(masked(s[..., 3 * i:3 * i + 3], b[layer], few) for i, layer in enumerate(labels.SPOKEN))
     parts['stance'] = masked(s[..., 9:], b['stance'], few / 8)
+    parts['split'] = masked(shallow['split'], b['split'], n)
     return sum(WEIGHTS[p] * v for p, v in parts.items()), parts
 
 
@@ -74,6 +76,8 @@ def epoch_order(sentences, epoch):
     rng = random.Random(CONFIG['seed'] * 1000 + epoch)
     chosen = []
     for i, s in enumerate(sentences):
+        if s.corpus == 'silver' and epoch < CONFIG['silver_epochs'][0]:
+            continue
         copies = CONFIG['copies'][s.corpus]
         chosen += [i] * (int(copies) + (rng.random() < copies % 1))
     shown = [sentences[i] for i in chosen]
@@ -134,13 +138,15 @@ def train(run, sentences, inv, words, pools, args, report):
     before = run.seconds
     totals, shown_words, shown_at = {}, 0, time.monotonic()
     step = 0
-    per_epoch = len(epoch_order(sentences, 0))
-    total = per_epoch * args.epochs
+    first = CONFIG['silver_epochs'][0]
+    total = len(epoch_order(sentences, 0)) * min(first, args.epochs) + len(epoch_order(sentences, first)) * max(0, args.epochs - first)
     for epoch in range(args.epochs):
         order = epoch_order(sentences, epoch)
         if step + len(order) <= run.step:
             step += len(order)
             continue
+        if epoch in CONFIG['silver_epochs'] and step >= run.step:
+            label_silver(run, sentences, words, inv, args)
         for batch in order:
             step += 1
             if step <= run.step:
@@ -150,7 +156,7 @@ def train(run, sentences, inv, words, pools, args, report):
             items = []
             for i in batch:
                 s = sentences[i]
-                forms, arrays = batches.noise(s, s.forms, batches.label_arrays(s, inv), pools, rng)
+                forms, arrays = batches.noise(s, inv, pools, rng)
                 items.append((forms, arrays, s.weight))
             b = batches.tensors(items, words, rng, CONFIG, device)
             run.net.train()
@@ -183,6 +189,24 @@ def train(run, sentences, inv, words, pools, args, report):
     run.save(args.checkpoint)
 
 
+def label_silver(run, sentences, words, inv, args):
+    """Names of the unlabelled articles by the averaged network, kept for a resumed run."""
+    own = [s for s in sentences if s.corpus == 'silver']
+    silver.relabel(run.averaged(), own, words, inv.sizes(), args.device)
+    with open(os.path.join(args.work, 'silver.json'), 'w') as f:
+        json.dump([s.names for s in own], f)
+    print(f'silver names at step {run.step}: {sum(len(labels.spans_of(s.names)) for s in own)}', flush=True)
+
+
+def load_silver(sentences, args):
+    """The silver names of an interrupted run."""
+    path = os.path.join(args.work, 'silver.json')
+    if os.path.exists(path):
+        with open(path) as f:
+            for s, names in zip((s for s in sentences if s.corpus == 'silver'), json.load(f)):
+                s.names = names
+
+
 def arguments():
     """The command line."""
     here = os.path.dirname(os.path.abspath(__file__))
@@ -210,6 +234,8 @@ def main():
     dev = corpora.development(args.data)
     inv = batches.Inventory(sentences)
     names = Names()
+    sentences += corpora.unlabelled(args.data)
+    load_silver(sentences, args)
     words = batches.Words(names.bits, inv.vocabulary)
     pools = batches.Pools(sentences, names)
     run = Run(inv.sizes(), args.device)

@@ -46,58 +46,100 @@ def label_arrays(s, inv):
         a[k] = none if v is None else np.array(v, np.int64)
     for k, layer in enumerate(labels.SPOKEN):
         a[layer] = none if s.spoken is None else np.array(s.spoken[k], np.int64)
+    a['split'] = none if s.head is None else np.zeros(n, np.int64)
     a['fact'] = np.full(n, np.nan, np.float32) if s.fact is None else np.array([np.nan if x is None else x for x in s.fact], np.float32)
     s.extra['arrays'] = a
     return a
 
 
+FIRM_ENDINGS = 'Group Holdings Bank Airlines Energy Motors Media Foundation Institute Corporation Industries Party Alliance Union Council'.split()
+BUILDINGS = 'Airport Bridge Hospital Stadium Museum Street Road Mosque Cathedral Palace Station Tower Port Market Prison Highway'.split()
+REPLACED = .5           # share of names that are replaced, of each class that can be
+
+
 class Pools:
-    """What names are replaced by: lists of open data and the training names themselves."""
+    """What names are replaced by: lists of open data, the training names, and made-up ones.
+
+    Every class gets unknown words, not places alone: else the network learns that an
+    unknown capitalised word is a place.
+    """
 
     def __init__(self, sentences, names):
         word = lambda xs: sorted({x for x in xs if x.isalpha() and len(x) > 1 and x[0].isupper()})
         self.first, self.last = word(names.first), word(names.last)
+        self.cities = word(names.cities)
         self.places = {}
-        for n in list(names.cities) + names.countries * 20 + names.regions * 20:
+        for n, population in sorted(names.cities.items()):
+            if population >= 60000:
+                self.places.setdefault(len(n.split()), []).append(n.split())
+        for n in names.countries * 30 + names.regions * 20:
             self.places.setdefault(len(n.split()), []).append(n.split())
-        self.orgs = {}
+        self.spans = {'ORG': {}, 'NORP': {}}
         for s in sentences:
-            if s.names and s.corpus != 'wnut':
+            if s.names and s.corpus not in ('wnut', 'silver'):
                 for a, b, t in labels.spans_of(s.names):
-                    if t == 'ORG':
-                        self.orgs.setdefault(b - a, []).append(s.forms[a:b])
+                    if t in self.spans:
+                        self.spans[t].setdefault(b - a, []).append(s.forms[a:b])
         self.proper = [f for s in sentences if s.upos for f, u in zip(s.forms, s.upos) if u == 'PROPN' and f.isalpha() and f.istitle()]
+
+    def made_up(self, rng):
+        """A capitalised word that may be anything."""
+        return rng.choice(rng.choice((self.last, self.cities, self.first, self.proper)))
+
+    def organisation(self, forms, rng):
+        """A name of as many words: another one, or made up by what it looks like."""
+        n = len(forms)
+        if n in self.spans['ORG'] and rng.random() < .5:
+            return rng.choice(self.spans['ORG'][n])
+        if n == 1 and forms[0].isupper():
+            return [''.join(rng.choice('ABCDEFGHIKLMNOPRSTUW') for _ in range(rng.randint(2, 5)))]
+        if n == 1:
+            return [self.made_up(rng)]
+        if all(f.isalpha() and f.istitle() for f in forms) and n <= 3:
+            head = [self.made_up(rng) for _ in range(n - 1)]
+            return head + [rng.choice(FIRM_ENDINGS) if rng.random() < .5 else self.made_up(rng)]
+        return [self.made_up(rng) if f.isalpha() and f.istitle() and rng.random() < .4 else f for f in forms]
+
+    def replacement(self, forms, kind, rng):
+        """Words to stand for a name's words, or None."""
+        n = len(forms)
+        capital = all(f.isalpha() and f[0].isupper() for f in forms)
+        if kind == 'PER':
+            return [rng.choice(self.first if n > 1 and i == 0 else self.last) if f.isalpha() and f.istitle() and len(f) > 1 else f
+                    for i, f in enumerate(forms)]
+        if kind == 'LOC' and n in self.places and capital:
+            return rng.choice(self.places[n])
+        if kind == 'ORG':
+            return self.organisation(forms, rng)
+        if kind == 'NORP' and n in self.spans['NORP']:
+            same = [x for x in self.spans['NORP'][n] if x[-1].endswith('s') == forms[-1].endswith('s')]
+            return rng.choice(same) if same else None
+        if kind == 'FACILITY' and 1 < n <= 4 and capital and forms[-1] in BUILDINGS:
+            return [self.made_up(rng) for _ in range(n - 1)] + [rng.choice(BUILDINGS)]
+        return None
 
     def replace(self, s, forms, rng):
         """Replaces some names in place; returns the indices whose lemma no longer holds."""
         touched = []
-        def put(a, words):
-            for k, w in enumerate(words):
+        spans = labels.spans_of(s.names) if s.names is not None else []
+        for a, b, t in spans:
+            if rng.random() >= REPLACED:
+                continue
+            words = self.replacement(forms[a:b], t, rng)
+            for k, w in enumerate(words or ()):
                 forms[a + k] = w
                 touched.append(a + k)
-        if s.names is None:
-            if s.upos is not None and rng.random() < .4:
-                for i, u in enumerate(s.upos):
-                    if u == 'PROPN' and forms[i].istitle() and forms[i].isalpha() and rng.random() < .5:
-                        put(i, [rng.choice(self.proper) if rng.random() < .5 else rng.choice(self.last)])
-            return touched
-        for a, b, t in labels.spans_of(s.names):
-            if rng.random() < .5:
-                continue
-            if t == 'PER':
-                for i in range(a, b):
-                    if forms[i].isalpha() and forms[i].istitle() and len(forms[i]) > 1:
-                        put(i, [rng.choice(self.first if b - a > 1 and i == a else self.last)])
-            elif t == 'LOC' and b - a in self.places:
-                if all(f.isalpha() and f[0].isupper() for f in forms[a:b]):
-                    put(a, rng.choice(self.places[b - a]))
-            elif t == 'ORG' and b - a in self.orgs and rng.random() < .6:
-                put(a, rng.choice(self.orgs[b - a]))
+        if s.corpus == 'ewt' and rng.random() < .4:
+            for i, u in enumerate(s.upos):
+                if u == 'PROPN' and s.names[i] == NONE and forms[i].istitle() and forms[i].isalpha() and rng.random() < .5:
+                    forms[i] = self.made_up(rng)
+                    touched.append(i)
         return touched
 
 
-def noise(s, forms, arrays, pools, rng):
-    """(forms, arrays) after replaced names and small harms to writing."""
+def noise(s, inv, pools, rng):
+    """(forms, arrays) after joined sentences, replaced names and small harms to writing."""
+    forms, arrays = joined(s, inv, rng)
     forms = list(forms)
     touched = pools.replace(s, forms, rng)
     if touched:
@@ -115,6 +157,27 @@ def noise(s, forms, arrays, pools, rng):
     n = len(forms)
     if n > 3 and forms[-1] in '.?!' and rng.random() < .07 and not (arrays['head'] == n).any():
         forms, arrays = forms[:-1], {k: v[:-1] for k, v in arrays.items()}
+    return forms, arrays
+
+
+def unmarked(s):
+    """Does the next sentence of the paragraph follow without a stop that would part them?"""
+    return 'next' in s.extra and (s.forms[-1] not in ('.', '!', '?', '"', '”', ')') or s.extra['next'].forms[0][:1].islower())
+
+
+def joined(s, inv, rng):
+    """(forms, arrays) of a sentence, at times with the next one: what the sentence splitter may
+    have left together. Joined sentences have no tree, only the place where they are to be split."""
+    forms, arrays = s.forms, label_arrays(s, inv)
+    while 'next' in s.extra and len(forms) < 60 and rng.random() < (.7 if unmarked(s) else .02):
+        s = s.extra['next']
+        more = label_arrays(s, inv)
+        split = more['split'].copy()
+        split[0] = 1
+        arrays = {k: np.concatenate([v, more[k]]) for k, v in arrays.items()}
+        arrays['split'][len(forms):] = split
+        arrays['head'][:] = arrays['deprel'][:] = NONE
+        forms = forms + s.forms
     return forms, arrays
 
 

@@ -45,7 +45,8 @@ def read_text(path):
 
 
 def conllu(path, corpus):
-    """Trees of a CoNLL-U file; `extra` holds the MISC column."""
+    """Trees of a CoNLL-U file; `extra` holds the MISC column and the index of the next
+    sentence of the same paragraph."""
     out = []
     for block in read_text(path).split('\n\n'):
         rows = [l.split('\t') for l in block.split('\n') if l and not l.startswith('#')]
@@ -53,6 +54,9 @@ def conllu(path, corpus):
         if not rows:
             continue
         c = list(zip(*rows))
+        starts = any(l.startswith('# newdoc') or (l.startswith('# newpar') and not l.startswith('# newpar_block')) for l in block.split('\n'))
+        if out and not starts:
+            out[-1].extra['next'] = len(out)
         out.append(Sentence(list(c[1]), corpus, list(c[3]), list(c[4]), list(c[5]), list(c[2]),
                             [int(h) for h in c[6]], list(c[7]), extra={'misc': c[9]}))
     return out
@@ -61,9 +65,33 @@ def conllu(path, corpus):
 GUM_TYPES = {'person': 'PER', 'organization': 'ORG', 'place': 'LOC', 'event': 'MISC', 'object': 'PRODUCT', 'abstract': 'MISC',
              'time': 'DATE', 'animal': None, 'plant': None, 'substance': None}
 FACILITY_WORDS = {'airport', 'bridge', 'hospital', 'stadium', 'street', 'road', 'avenue', 'museum', 'tower', 'castle', 'church',
-                  'cathedral', 'mosque', 'station', 'hotel', 'hall', 'highway', 'mall', 'palace', 'temple', 'library'}
+                  'cathedral', 'mosque', 'station', 'hotel', 'hall', 'highway', 'mall', 'palace', 'temple', 'library', 'port', 'prison', 'dam'}
 MONTHS = set('january february march april may june july august september october november december monday tuesday wednesday '
              'thursday friday saturday sunday'.split())
+
+
+NORP_SUFFIX = re.compile(r'.*(?:[^m]ans?|ese|ish|[b-z]is?|ench|utch|ermans?|eeks?|wiss|Muslims?|Christians?|Jews?|Jewish|Democrats?|Republicans?)$')
+
+
+def is_nationality(s, i):
+    """A capitalised adjective or plural such as *Iraqi*, *Americans*: NORP wherever it stands."""
+    f = s.forms[i]
+    if i == 0 or len(f) < 4 or f in ('Urban', 'Suburban', 'Human', 'Republican', 'Democratic') or not f[0].isupper() or not f[1:].islower() or not NORP_SUFFIX.fullmatch(f):
+        return False
+    return (s.upos[i] == 'ADJ' and s.xpos[i] == 'JJ') or (s.xpos[i] == 'NNPS' and s.deprel[i] not in ('compound', 'flat'))
+
+
+def certain_names(s):
+    """Names layer of a corpus without names: what is surely none, nationalities, else unknown."""
+    n = len(s.forms)
+    proper = lambda i: 0 <= i < n and s.upos[i] == 'PROPN'
+    out = []
+    for i, f in enumerate(s.forms):
+        plain = f.islower() and f.isalpha() and s.upos[i] not in ('PROPN', 'NUM', 'X', 'SYM') and not proper(i - 1) and not proper(i + 1)
+        out.append(0 if plain else NONE)
+        if is_nationality(s, i) and not proper(i - 1) and not proper(i + 1):
+            out[i] = labels.bioes(1, [(0, 1, 'NORP')])[0]
+    return out
 
 
 def gum_spans(misc):
@@ -134,7 +162,7 @@ def gum_names(s):
         lo, hi = part
         t = GUM_TYPES[kind]
         words = [f.lower() for f in s.forms[lo:hi]]
-        if t == 'LOC' and words[-1] in FACILITY_WORDS:
+        if t in ('LOC', 'ORG') and words[-1] in FACILITY_WORDS and len(words) > 1:
             t = 'FACILITY'
         if t == 'DATE' and not any(w in MONTHS for w in words):
             t = 'MISC'
@@ -144,12 +172,11 @@ def gum_names(s):
     s.names = labels.bioes(len(s.forms), spans)
     for i, f in enumerate(s.forms):
         doubtful = s.upos[i] == 'PROPN' or s.xpos[i] in ('NNP', 'NNPS') or (f[:1].isupper() and (s.upos[i] == 'ADJ' or i > 0 and s.upos[i] == 'NOUN'))
-        if not taken[i] and (doubtful or s.upos[i] in ('NUM', 'SYM')):
+        if not taken[i] and is_nationality(s, i):
+            s.names[i] = labels.bioes(1, [(0, 1, 'NORP')])[0]
+        elif not taken[i] and (doubtful or s.upos[i] in ('NUM', 'SYM')):
             s.names[i] = NONE
     s.weight = .5
-
-
-NORP_SUFFIX = re.compile(r'.*(?:[aei]ans?|ese|ish|[dr]is?|ench|utch|erman|eeks?|wiss|Muslims?|Christians?|Jews?|Jewish|Democrats?|Republicans?)$')
 
 
 def two_columns(path, corpus, types, weight):
@@ -242,6 +269,13 @@ def gold_document(path):
     return out
 
 
+def link(sentences):
+    """Turns the index of the next sentence into the sentence itself."""
+    for s in sentences:
+        if 'next' in s.extra:
+            s.extra['next'] = sentences[s.extra['next']]
+
+
 def factuality(path, trees):
     """Adds the UDS-IH2 judgements to the EWT sentences with the same words."""
     index = {}
@@ -266,13 +300,28 @@ def training(data):
     language = os.path.join(data, 'language')
     ewt = conllu(os.path.join(language, 'ud_ewt/en_ewt-ud-train.conllu.xz'), 'ewt')
     factuality(os.path.join(data, 'factuality/uds-ih2/train.jsonl'), ewt)
+    for s in ewt:
+        s.names, s.weight = certain_names(s), .3
+    link(ewt)
     gum = conllu(os.path.join(language, 'ud_gum/en_gum-ud-train.permissive.conllu.xz'), 'gum')
+    link(gum)
     for s in gum:
         gum_names(s)
     wikinews = [s for f in sorted(glob.glob(os.path.join(data, 'wikinews/train/*.json'))) for s in gold_document(f)]
     wnut = two_columns(os.path.join(language, 'wnut17/wnut17train.conll'), 'wnut', WNUT, .3)
     crossner = two_columns(os.path.join(language, 'crossner_politics/train.txt'), 'crossner', CROSSNER, 1.)
     return ewt + gum + wikinews + wnut + crossner
+
+
+def unlabelled(data):
+    """Sentences of the Wikinews articles without labels; `extra` says which article."""
+    out = []
+    for line in read_text(os.path.join(data, 'wikinews/unlabelled.jsonl')).splitlines():
+        d = json.loads(line)
+        for spans in sentences(d['text']):
+            if 3 <= len(spans) <= 80:
+                out.append(Sentence([d['text'][a:b] for a, b in spans], 'silver', weight=.5, extra={'id': d['id']}))
+    return out
 
 
 def development(data):
@@ -286,4 +335,6 @@ def development(data):
            'wnut': two_columns(os.path.join(language, 'wnut17/emerging.dev.conll'), 'wnut', WNUT, 1.),
            'crossner': two_columns(os.path.join(language, 'crossner_politics/dev.txt'), 'crossner', CROSSNER, 1.)}
     factuality(os.path.join(data, 'factuality/uds-ih2/dev.jsonl'), out['ewt'])
+    link(out['ewt'])
+    link(out['gum'])
     return out

@@ -2,7 +2,7 @@
 import numpy as np
 import torch
 
-from . import batches, labels
+from . import batches, corpora, labels
 
 EVAL = {'dropout': 0, 'feature_dropout': 0, 'input_dropout': 0, 'head_dropout': 0, 'name_dropout': 0}
 
@@ -44,10 +44,11 @@ def predict(net, sentences, words, sizes, device='cpu'):
         names = shallow['names'].transpose(0, 1).cpu().numpy()
         events = shallow['events'].transpose(0, 1).cpu().numpy()
         spoken = shallow['spoken'].transpose(0, 1).cpu().numpy()
+        split = shallow['split'].transpose(0, 1).cpu().numpy()
         for k, i in enumerate(group):
             m = len(sentences[i].forms)
             yield i, {'upos': tags[0][k, :m], 'xpos': tags[1][k, :m], 'feats': tags[2][k, :m], 'lemma': tags[3][k, :m],
-                      'head': heads[k, :m], 'deprel': rels[k, :m], 'names': names[k, :m], 'events': events[k, :m], 'spoken': spoken[k, :m]}
+                      'head': heads[k, :m], 'deprel': rels[k, :m], 'names': names[k, :m], 'events': events[k, :m], 'spoken': spoken[k, :m], 'split': split[k, :m]}
 
 
 def allowed_bioes():
@@ -170,6 +171,7 @@ def figures(net, dev, words, inv, device='cpu', quick=False):
                         facts.append((s.fact[k], p['events'][k, -1]))
             for k, v in (('UPOS', ok_u), ('XPOS', ok_x), ('feats', ok_f), ('lemma', ok_l), ('UAS', uas), ('LAS', las)):
                 out[f'{name} {k}'] = 100 * v / n
+            out[f'{name} unmarked splits'] = split_figures(net, sentences, words, sizes, device)
             if facts:
                 out[f'{name} factuality r'] = 100 * float(np.corrcoef(np.array(facts).T)[0, 1])
         else:
@@ -177,6 +179,24 @@ def figures(net, dev, words, inv, device='cpu', quick=False):
         if name == 'wikinews':
             out.update(event_figures(sentences, predictions))
     return {k: round(v, 2) for k, v in out.items()}
+
+
+@torch.no_grad()
+def split_figures(net, sentences, words, sizes, device='cpu'):
+    """F1 of places to split, over sentences that follow one another without a stop."""
+    runs, run = [], None
+    for s in sentences:
+        run = run or corpora.Sentence([], s.corpus, extra={'at': set()})
+        run.extra['at'] |= {len(run.forms)} - {0}
+        run.forms = run.forms + s.forms
+        if not batches.unmarked(s):
+            runs.append(run)
+            run = None
+    tp = found = gold = 0
+    for i, p in predict(net, runs, words, sizes, device):
+        f = {k for k in range(1, len(runs[i].forms)) if p['split'][k, 1] > p['split'][k, 0]}
+        tp, found, gold = tp + len(f & runs[i].extra['at']), found + len(f), gold + len(runs[i].extra['at'])
+    return f1(tp, found, gold)
 
 
 def lemma_of(inv, form, p, k):

@@ -90,7 +90,7 @@ def parity(net, words, inv):
         lines.append('words ' + text)
         for i in range(len(forms)):
             lines += [f'encoder {i} ' + show(h[i, 0]), f'tags {i} ' + show(s['tags'][i, 0][::8]), f'names {i} ' + show(s['names'][i, 0]),
-                      f'events {i} ' + show(s['events'][i, 0]), f'spoken {i} ' + show(s['spoken'][i, 0]), f'arcs {i} ' + show(arcs[0, i]),
+                      f'events {i} ' + show(s['events'][i, 0]), f'spoken {i} ' + show(s['spoken'][i, 0]), f'split {i} ' + show(s['split'][i, 0]), f'arcs {i} ' + show(arcs[0, i]),
                       f'rels {i} ' + show(rels[0, i])]
     return '\n'.join(lines) + '\n'
 

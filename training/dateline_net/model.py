@@ -110,6 +110,7 @@ class Network(nn.Module):
         self.event_out = nn.Linear(HIDDEN, len(labels.BIO) + len(labels.EVENT_TYPES) + len(labels.STATUSES) + 1)
         self.spoken_hidden = nn.Linear(WIDTH, HIDDEN)
         self.spoken_out = nn.Linear(HIDDEN, 3 * len(labels.BIO) + len(labels.STANCES))
+        self.split = nn.Linear(WIDTH, 2)                  # goes on, a new sentence begins
 
     def words(self, types, feature_drop):
         """Vectors of the batch's word types: depends on the form alone, so Rust caches it."""
@@ -158,4 +159,5 @@ class Network(nn.Module):
         names = self.name_out(drop(torch.relu(self.name_hidden(drop(h)))))
         events = self.event_out(drop(torch.relu(self.event_hidden(drop(h)))))
         spoken = self.spoken_out(drop(torch.relu(self.spoken_hidden(drop(h)))))
-        return {'tags': self.tags(F.dropout(h, config['head_dropout'], self.training)), 'names': names, 'events': events, 'spoken': spoken}
+        return {'tags': self.tags(F.dropout(h, config['head_dropout'], self.training)), 'names': names, 'events': events, 'spoken': spoken,
+                'split': self.split(F.dropout(h, config['head_dropout'], self.training))}

@@ -1,5 +1,6 @@
 //! Article -> Text: sentences, tokens, tree. Only zones that are read are analysed.
 
+mod names;
 mod network;
 mod sentences;
 mod tokens;
@@ -276,37 +277,51 @@ pub(crate) fn analyse(source: &Source, article: &Article, kit: &Kit) -> Text {
     text
 }
 
-/// Fills in what the network makes of the tokens: tags, tree, names, signals.
+/// Fills in what the network makes of the tokens: tags, tree, names, signals; it may split
+/// sentences that nothing but their words sets apart.
 fn parse(letters: &str, text: &mut Text, network: &network::Network) {
     let words = |sentence: &Sentence| {
-        let tokens =
-            &text.tokens[sentence.tokens.start as usize..sentence.tokens.end as usize];
-        tokens.iter().map(|t| t.form.unwrap_or(t.span.of(letters))).collect()
+        let tokens = sentence.tokens.start as usize..sentence.tokens.end as usize;
+        text.tokens[tokens].iter().map(|t| t.form.unwrap_or(t.span.of(letters))).collect()
     };
     let sentences: Vec<Vec<&str>> = text.sentences.iter().map(words).collect();
     let analyses = network.analyse(&sentences);
-    for (sentence, analysis) in text.sentences.iter().zip(analyses) {
-        let start = sentence.tokens.start;
-        for (i, word) in sentence.tokens.clone().zip(analysis.words) {
-            let token = &mut text.tokens[i as usize];
+    let given = std::mem::take(&mut text.sentences);
+    let mut given = given.into_iter().filter(|s| !s.tokens.is_empty()).peekable();
+    let mut found = Vec::new();
+    let mut start = 0;
+    for analysis in analyses.into_iter().filter(|a| !a.words.is_empty()) {
+        let tokens = start..start + analysis.words.len() as u32;
+        let Some(whole) = given
+            .next_if(|s| s.tokens.end <= tokens.end)
+            .or_else(|| given.peek().cloned())
+        else {
+            break;
+        };
+        let sentence = SentenceIdx(text.sentences.len() as u32);
+        for (token, word) in text.tokens[tokens.start as usize..tokens.end as usize]
+            .iter_mut()
+            .zip(analysis.words)
+        {
             token.upos = word.upos;
             token.xpos = word.xpos;
             token.feats = word.feats;
             token.lemma = word.lemma;
             token.head = word.head.map(|h| TokenIdx(start + h as u32));
             token.deprel = word.deprel;
+            token.sentence = sentence;
             text.signals.push(word.signals);
         }
-        for name in analysis.names {
-            let tokens = start + name.words.start as u32..start + name.words.end as u32;
-            let first = text.tokens[tokens.start as usize].span;
-            let span = first.cover(text.tokens[tokens.end as usize - 1].span);
-            text.names.push(NameSpan {
-                span,
-                tokens,
-                class: name.class,
-                score: name.score,
-            });
-        }
+        let first = text.tokens[tokens.start as usize].span;
+        let span = first.cover(text.tokens[tokens.end as usize - 1].span);
+        let is_whole = tokens == whole.tokens;
+        text.sentences.push(Sentence {
+            span: if is_whole { whole.span } else { span },
+            tokens: tokens.clone(),
+            ..whole
+        });
+        found.extend(analysis.names.into_iter().map(|name| (start, name)));
+        start = tokens.end;
     }
+    text.names = names::settle(letters, text, found);
 }

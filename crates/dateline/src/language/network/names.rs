@@ -20,6 +20,13 @@ impl Tag {
         }
     }
 
+    fn class(self) -> Option<u8> {
+        match self {
+            Tag::Outside => None,
+            Tag::Begin(k) | Tag::Inside(k) | Tag::End(k) | Tag::Single(k) => Some(k),
+        }
+    }
+
     fn goes_on(self) -> Option<u8> {
         match self {
             Tag::Inside(class) | Tag::End(class) => Some(class),
@@ -33,7 +40,7 @@ pub(super) struct Tags {
     tags: Vec<Tag>,
 }
 
-/// Tags in a sentence whose words have all the same share of probability are not names.
+/// Below any score: the tag cannot stand here.
 const TOO_SMALL: f32 = -1e30;
 
 impl Tags {
@@ -100,32 +107,64 @@ impl Tags {
         path
     }
 
-    /// Names in a sentence: range of words, class, and whether each word's tag is sure
-    /// (the smallest share that softmax gives to a chosen tag).
+    /// Names in a sentence, in order. `shares` are the scores' softmax, row by row.
     pub(super) fn spans(
         &self,
         scores: &[f32],
         shares: &[f32],
         width: usize,
-    ) -> Vec<(Range<usize>, u8, f32)> {
+    ) -> Vec<Found> {
         let mut out = Vec::new();
-        let mut open: Option<(usize, f32)> = None;
+        let mut open = None;
         for (i, &t) in self.best(scores, width).iter().enumerate() {
-            let share = shares[i * width + t];
             match self.tags[t] {
                 Tag::Outside => open = None,
-                Tag::Begin(_) => open = Some((i, share)),
-                Tag::Inside(_) => open = open.map(|(start, s)| (start, s.min(share))),
-                Tag::Single(class) => out.push((i..i + 1, class, share)),
+                Tag::Begin(_) => open = Some(i),
+                Tag::Inside(_) => {}
+                Tag::Single(class) => {
+                    out.push(self.found(i..i + 1, class, shares, width));
+                }
                 Tag::End(class) => {
-                    if let Some((start, s)) = open.take() {
-                        out.push((start..i + 1, class, s.min(share)));
+                    if let Some(start) = open.take() {
+                        out.push(self.found(start..i + 1, class, shares, width));
                     }
                 }
             }
         }
         out
     }
+
+    fn found(
+        &self,
+        words: Range<usize>,
+        class: u8,
+        shares: &[f32],
+        width: usize,
+    ) -> Found {
+        let mut out =
+            Found { words: words.clone(), class, score: 1.0, classes: [0.0; 9] };
+        for row in shares[words.start * width..words.end * width].chunks_exact(width) {
+            let mut own = 0.0;
+            for (tag, &share) in self.tags.iter().zip(row) {
+                let Some(k) = tag.class() else { continue };
+                out.classes[usize::from(k)] += share / words.len() as f32;
+                own += if k == class { share } else { 0.0 };
+            }
+            out.score = out.score.min(own);
+        }
+        out
+    }
+}
+
+/// A name in a sentence.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) words: Range<usize>,
+    pub(super) class: u8,
+    /// The smallest share that a word gives to the class.
+    pub(super) score: f32,
+    /// Each class's share, as the mean over the words.
+    pub(super) classes: [f32; 9],
 }
 
 #[cfg(test)]
@@ -144,8 +183,11 @@ mod tests {
         for (i, &w) in wanted.iter().enumerate() {
             scores[i * 9 + w] = 1.0;
         }
-        let found: Vec<_> =
-            tags().spans(&scores, &scores, 9).into_iter().map(|s| (s.0, s.1)).collect();
+        let found: Vec<_> = tags()
+            .spans(&scores, &scores, 9)
+            .into_iter()
+            .map(|f| (f.words, f.class))
+            .collect();
         assert_eq!(found, expected);
     }
 
@@ -158,8 +200,8 @@ mod tests {
     #[test]
     fn broken_sequences_are_mended() {
         let scores = [0.0; 36];
-        for (range, _, _) in tags().spans(&scores, &scores, 9) {
-            assert!(range.start < range.end && range.end <= 4);
+        for Found { words, .. } in tags().spans(&scores, &scores, 9) {
+            assert!(words.start < words.end && words.end <= 4);
         }
         check(&[0, 0, 3, 0], &[]);
     }

@@ -28,6 +28,20 @@ pub(super) fn cut(words: &[&str]) -> Vec<Range<usize>> {
     out
 }
 
+/// The stretches of a sentence between the words at which new ones begin.
+pub(super) fn split<'a, 'w>(
+    words: &'a [&'w str],
+    splits: &'a [usize],
+) -> impl Iterator<Item = &'a [&'w str]> {
+    let ends = splits.iter().copied().chain([words.len()]);
+    let mut start = 0;
+    ends.map(move |end| {
+        let part = &words[start..end];
+        start = end;
+        part
+    })
+}
+
 /// One sentence out of its pieces: later roots hang from the first.
 pub(super) fn join(pieces: impl Iterator<Item = SentenceAnalysis>) -> SentenceAnalysis {
     let mut out = SentenceAnalysis::default();
@@ -45,6 +59,7 @@ pub(super) fn join(pieces: impl Iterator<Item = SentenceAnalysis>) -> SentenceAn
             }
             out.words.push(word);
         }
+        out.splits.extend(piece.splits.iter().map(|i| i + offset));
         for mut name in piece.names {
             name.words = name.words.start + offset..name.words.end + offset;
             out.names.push(name);
