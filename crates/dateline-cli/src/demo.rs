@@ -53,8 +53,8 @@ const CLAIMS: &str = "What somebody said that could turn out true or false, and 
 const CHAINS: &str = "Through whose hands the words came. A page that quotes a page that quotes \
     an agency is one chain, not three sources.";
 
-/// Claims of one outcome that the demonstration shows.
-const SHOWN: usize = 6;
+/// Claims of one outcome, and links behind one link, that the demonstration shows.
+const SHOWN: usize = 5;
 
 const NEXT: &str = "\
 dateline brief FILES...            the same on your own saved pages
@@ -79,7 +79,7 @@ pub(crate) fn run(style: &Style, out: &mut impl Write) -> anyhow::Result<Ending>
         (print::articles(&report, style), ARTICLES),
         (print::timeline(&report, style), TIMELINE),
         (print::claims(&report, style, SHOWN), CLAIMS),
-        (print::chains(&report, style), CHAINS),
+        (print::chains(&report, style, SHOWN), CHAINS),
     ] {
         if section.is_empty() {
             continue;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use dateline::{Citation, Stance};
+use dateline::{Citation, LinkKind, Stance};
 
 use super::{
     report::Report,
-    style::{Style, Tone, count, one_line},
+    style::{Style, Tone, clip, count, one_line},
 };
 
 /// One link of the chains, with those who stand behind it.
@@ -31,11 +31,12 @@ impl Node {
     }
 }
 
-/// How many are shown behind one link; the rest is counted.
-const SHOWN: usize = 8;
+/// Longest name shown: a description of an unnamed source can run on.
+const LONGEST_NAME: usize = 48;
 
 /// The chains of all articles; of articles that carry one text only the first counts.
-pub(crate) fn section(report: &Report<'_>, style: &Style) -> String {
+/// Behind each link `shown` are printed and the rest is counted.
+pub(crate) fn section(report: &Report<'_>, style: &Style, shown: usize) -> String {
     let root = gather(report);
     if root.behind.is_empty() {
         return String::new();
@@ -48,7 +49,7 @@ pub(crate) fn section(report: &Report<'_>, style: &Style) -> String {
         out.push_str("  ");
         out.push_str(&style.paint(Tone::Faint, &n));
         out.push('\n');
-        branches(report, node, "", style, &mut out);
+        Tree { report, style, shown }.branches(node, "", &mut out);
     }
     out
 }
@@ -65,8 +66,13 @@ fn gather(report: &Report<'_>) -> Node {
         for attribution in &brief.attributions {
             let Some(&span) = attribution.content.first() else { continue };
             let mut node = &mut *top;
-            for name in &attribution.chain {
-                node = node.behind.entry(one_line(name)).or_default();
+            let holder = attribution.chain.len().checked_sub(1);
+            for (n, name) in attribution.chain.iter().enumerate() {
+                let unnamed =
+                    Some(n) == holder && attribution.holder == Some(LinkKind::Unnamed);
+                let mark = if unnamed { " (unnamed)" } else { "" };
+                let name = format!("{}{mark}", one_line(name));
+                node = node.behind.entry(name).or_default();
             }
             if attribution.chain.is_empty() {
                 node = node.behind.entry("nobody named".into()).or_default();
@@ -79,28 +85,34 @@ fn gather(report: &Report<'_>) -> Node {
     root
 }
 
-fn branches(
-    report: &Report<'_>,
-    node: &Node,
-    lead: &str,
-    style: &Style,
-    out: &mut String,
-) {
-    let all = node.ranked();
-    for (n, (name, inner)) in all.iter().take(SHOWN).enumerate() {
-        let last = n + 1 == all.len();
-        let (here, below) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
-        out.push_str(&style.paint(Tone::Faint, &format!("{lead}{here}")));
-        out.push_str(name);
-        out.push_str("  ");
-        out.push_str(&style.paint(Tone::Faint, &tally(report, inner)));
-        out.push('\n');
-        branches(report, inner, &format!("{lead}{below}"), style, out);
-    }
-    if all.len() > SHOWN {
-        let rest = format!("{lead}└─ and {} more", all.len() - SHOWN);
-        out.push_str(&style.paint(Tone::Faint, &rest));
-        out.push('\n');
+struct Tree<'a> {
+    report: &'a Report<'a>,
+    style: &'a Style,
+    shown: usize,
+}
+
+impl Tree<'_> {
+    fn branches(&self, node: &Node, lead: &str, out: &mut String) {
+        let all = node.ranked();
+        for (n, (name, inner)) in all.iter().take(self.shown).enumerate() {
+            let last = n + 1 == all.len();
+            let (here, below) =
+                if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
+            out.push_str(&self.style.paint(Tone::Faint, &format!("{lead}{here}")));
+            out.push_str(&clip(name, LONGEST_NAME));
+            let tally = tally(self.report, inner);
+            if !tally.is_empty() {
+                out.push_str("  ");
+                out.push_str(&self.style.paint(Tone::Faint, &tally));
+            }
+            out.push('\n');
+            self.branches(inner, &format!("{lead}{below}"), out);
+        }
+        if all.len() > self.shown {
+            let rest = format!("{lead}└─ and {} more", all.len() - self.shown);
+            out.push_str(&self.style.paint(Tone::Faint, &rest));
+            out.push('\n');
+        }
     }
 }
 
