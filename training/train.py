@@ -24,7 +24,7 @@ from dateline_net.model import Network  # noqa: E402
 
 CONFIG = {'seed': 20, 'epochs': 34, 'words_per_batch': 1000, 'rate': 2e-3, 'warm_up': .04, 'average': .998, 'decay': .02,
           'dropout': .25, 'feature_dropout': .1, 'input_dropout': .25, 'head_dropout': .33, 'name_dropout': .4, 'gaz_dropout': .15, 'unknown': .1,
-          'copies': {'ewt': 1, 'gum': 1, 'wikinews': 2, 'crossner': 2, 'wnut': .35, 'silver': .5},
+          'copies': {'ewt': 1, 'gum': 1, 'wikinews': 2, 'crossner': 2, 'wnut': .35, 'silver': .5, 'read': 1.5},
           'silver_epochs': [20, 28]}
 WEIGHTS = {'upos': .5, 'xpos': .5, 'feats': .25, 'lemma': .25, 'head': 1., 'deprel': 1., 'names': 2., 'trigger': 1., 'event': .4,
            'status': .4, 'spoken': .7, 'stance': .2, 'fact': .1, 'split': 3.}
@@ -76,9 +76,10 @@ def epoch_order(sentences, epoch):
     rng = random.Random(CONFIG['seed'] * 1000 + epoch)
     chosen = []
     for i, s in enumerate(sentences):
-        if s.corpus == 'silver' and epoch < CONFIG['silver_epochs'][0]:
+        read = 'read' in s.extra
+        if s.corpus == 'silver' and not read and epoch < CONFIG['silver_epochs'][0]:
             continue
-        copies = CONFIG['copies'][s.corpus]
+        copies = CONFIG['copies']['read' if read else s.corpus]
         chosen += [i] * (int(copies) + (rng.random() < copies % 1))
     shown = [sentences[i] for i in chosen]
     return [[chosen[k] for k in batch] for batch in batches.plan(shown, CONFIG['words_per_batch'], rng)]
@@ -193,6 +194,7 @@ def label_silver(run, sentences, words, inv, args):
     """Names of the unlabelled articles by the averaged network, kept for a resumed run."""
     own = [s for s in sentences if s.corpus == 'silver']
     silver.relabel(run.averaged(), own, words, inv.sizes(), args.device)
+    corpora.overlay(own)
     with open(os.path.join(args.work, 'silver.json'), 'w') as f:
         json.dump([s.names for s in own], f)
     print(f'silver names at step {run.step}: {sum(len(labels.spans_of(s.names)) for s in own)}', flush=True)
@@ -205,6 +207,7 @@ def load_silver(sentences, args):
         with open(path) as f:
             for s, names in zip((s for s in sentences if s.corpus == 'silver'), json.load(f)):
                 s.names = names
+        corpora.overlay([s for s in sentences if s.corpus == 'silver'])
 
 
 def arguments():
