@@ -1,5 +1,4 @@
 //! The engine from outside: what holds for any input, and what holds for whole pages.
 
-mod cases;
 mod properties;
 mod spans;
