@@ -41,7 +41,8 @@ pub use attribution::{
     Attribution, AttributionIdx, Attributions, Link, LinkKind, Stance,
 };
 pub use brief::{
-    Brief, BriefActor, BriefAttribution, BriefEvent, BriefPlace, BriefQuote, Citation,
+    Brief, BriefActor, BriefAttribution, BriefClaim, BriefEvent, BriefPlace, BriefQuote,
+    Citation,
 };
 pub use claims::{Claim, ClaimKind, Ledger, Outcome, Turn};
 pub use collate::{Dossier, collate};

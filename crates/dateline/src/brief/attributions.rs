@@ -3,40 +3,88 @@
 use super::quotes::whole_chain;
 use super::words::{clue_words, in_body, one_line, own_sentence};
 use crate::{
-    Attribution, AttributionIdx, BriefAttribution, DayRange, NameClass, Reading, Span,
-    TimeType, claims,
+    Attribution, AttributionIdx, BriefAttribution, BriefClaim, DayRange, LinkKind,
+    NameClass, Reading, Span, TimeType, TokenIdx, Upos, claims,
 };
 
 /// All attributions of a reading.
 pub(super) fn boil_down(reading: &Reading) -> Vec<BriefAttribution> {
     let all = reading.attributions.attributions.iter().enumerate();
-    all.map(|(i, a)| attribution(reading, i as u32, a)).collect()
+    let mut out: Vec<BriefAttribution> =
+        all.map(|(i, a)| attribution(reading, i as u32, a)).collect();
+    name_they(reading, &mut out);
+    out
 }
 
 fn attribution(reading: &Reading, idx: u32, a: &Attribution) -> BriefAttribution {
-    let text = &reading.source.text;
     let around = a.content.first().copied().unwrap_or(Span::new(0, 0));
     let whole = a.content.iter().chain(&a.cue).copied().reduce(Span::cover);
     let sentence = own_sentence(reading, around).cover(whole.unwrap_or(around));
-    let pieces: Vec<&str> = a.content.iter().map(|s| s.of(text)).collect();
-    let chain = whole_chain(reading, AttributionIdx(idx));
     let said_on = said_on(reading, a, sentence);
+    let clause = |(kind, content): (crate::ClaimKind, Vec<Span>)| {
+        clause(reading, kind, content, said_on)
+    };
     BriefAttribution {
         attribution: idx,
         holder: a.chain.last().map(|link| link.kind),
+        cue: cue(reading, a),
+        outer: a.outer.map(|AttributionIdx(i)| i),
         stance: a.stance,
         direct: a.direct,
         content: a.content.clone(),
         sentence,
-        statement: one_line(&pieces.join(" ")),
-        about: names_in(reading, &a.content, false),
-        places: names_in(reading, &a.content, true),
-        due: due(reading, a, said_on),
-        claim: claims::kind_of(reading, a),
-        words: clue_words(reading, &a.content),
+        claims: claims::claims_in(reading, a).into_iter().map(clause).collect(),
         in_body: in_body(reading, around),
-        chain,
+        chain: whole_chain(reading, AttributionIdx(idx)),
         said_on,
+    }
+}
+
+fn clause(
+    reading: &Reading,
+    kind: crate::ClaimKind,
+    content: Vec<Span>,
+    said_on: Option<DayRange>,
+) -> BriefClaim {
+    let text = &reading.source.text;
+    let pieces: Vec<&str> = content.iter().map(|s| s.of(text)).collect();
+    BriefClaim {
+        kind,
+        statement: one_line(&pieces.join(" ")),
+        about: names_in(reading, &content, false),
+        places: names_in(reading, &content, true),
+        due: due(reading, &content, said_on),
+        words: clue_words(reading, &content),
+        content,
+    }
+}
+
+/// The dictionary form of the last verb of the cue, else of its last word.
+fn cue(reading: &Reading, a: &Attribution) -> Box<str> {
+    let tokens = a.cue.iter().flat_map(|span| reading.text.tokens_in(*span));
+    let all: Vec<_> = tokens.map(|i| reading.text.token(TokenIdx(i as u32))).collect();
+    let verb = all.iter().rev().find(|t| t.upos == Upos::Verb).or(all.last());
+    verb.map_or_else(|| "".into(), |t| t.lemma.to_lowercase().into())
+}
+
+/// "They say" after "experts say": the crowd that spoke last.
+fn name_they(reading: &Reading, all: &mut [BriefAttribution]) {
+    for i in 1..all.len() {
+        let source = &reading.attributions.attributions[i].source;
+        let they = source
+            .first()
+            .is_some_and(|s| s.of(&reading.source.text).eq_ignore_ascii_case("they"));
+        if !they || !all[i].chain.is_empty() {
+            continue;
+        }
+        let crowd = |a: &&BriefAttribution| a.holder == Some(LinkKind::Collective);
+        if let Some(before) = all[..i].iter().rev().find(crowd) {
+            let near = all[i].sentence.start.saturating_sub(before.sentence.end) < 3;
+            let (chain, holder) = (before.chain.clone(), before.holder);
+            if near {
+                (all[i].chain, all[i].holder) = (chain, holder);
+            }
+        }
     }
 }
 
@@ -56,9 +104,9 @@ fn said_on(reading: &Reading, a: &Attribution, sentence: Span) -> Option<DayRang
 }
 
 /// The days in the content that lie ahead of the saying.
-fn due(reading: &Reading, a: &Attribution, said: Option<DayRange>) -> Option<DayRange> {
+fn due(reading: &Reading, content: &[Span], said: Option<DayRange>) -> Option<DayRange> {
     let said = said?;
-    a.content
+    content
         .iter()
         .flat_map(|c| reading.times.within(*c))
         .filter(|time| matches!(time.kind, TimeType::Date | TimeType::Time))

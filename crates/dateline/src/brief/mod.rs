@@ -101,6 +101,10 @@ pub struct BriefAttribution {
     pub chain: Vec<String>,
     /// What the holder is.
     pub holder: Option<LinkKind>,
+    /// Dictionary form of the cue's telling word.
+    pub cue: Box<str>,
+    /// Index in [`Brief::attributions`] of the one whose content holds this one.
+    pub outer: Option<u32>,
     /// What the source does with the content.
     pub stance: Stance,
     /// Direct speech.
@@ -109,22 +113,31 @@ pub struct BriefAttribution {
     pub content: Vec<Span>,
     /// The sentence or sentences that hold it.
     pub sentence: Span,
-    /// The content's words, as the text has them.
-    pub statement: String,
-    /// Names in the content.
-    pub about: Vec<String>,
-    /// Places in the content.
-    pub places: Vec<String>,
     /// When it was said.
     pub said_on: Option<DayRange>,
-    /// What kind of claim the content is, if it can later turn out true or false.
-    pub claim: Option<ClaimKind>,
-    /// When what is claimed would have to happen.
-    pub due: Option<DayRange>,
-    /// Hashes of the content's words, dictionary forms, sorted.
-    pub words: Box<[u32]>,
+    /// What the content claims, clause by clause.
+    pub claims: Vec<BriefClaim>,
     /// Whether it stands in the body.
     pub in_body: bool,
+}
+
+/// A clause of a content that can later turn out true or false.
+#[derive(Clone, Debug)]
+pub struct BriefClaim {
+    /// What kind of claim it is.
+    pub kind: ClaimKind,
+    /// The clause, in pieces.
+    pub content: Vec<Span>,
+    /// The clause's words, as the text has them.
+    pub statement: String,
+    /// Names in it.
+    pub about: Vec<String>,
+    /// Places in it.
+    pub places: Vec<String>,
+    /// When what is claimed would have to happen.
+    pub due: Option<DayRange>,
+    /// Hashes of its words, dictionary forms, sorted.
+    pub words: Box<[u32]>,
 }
 
 /// Words in quotation marks with their speaker.

@@ -1,7 +1,10 @@
 //! Words in quotation marks with their speaker; quotation marks of real pages are broken:
 //! straight opened and curly closed, never closed, opened anew in each paragraph.
 
-use crate::{Attribution, AttributionIdx, BriefQuote, Reading, Span, ZoneKind};
+use crate::{
+    Attribution, AttributionIdx, BriefQuote, LinkKind, NameClass, Reading, Span,
+    TokenIdx, ZoneKind,
+};
 
 /// Quoted words of the body, and indirect speech of a named person.
 pub(super) fn boil_down(reading: &Reading) -> Vec<BriefQuote> {
@@ -20,17 +23,51 @@ pub(super) fn boil_down(reading: &Reading) -> Vec<BriefQuote> {
 
 fn quote(reading: &Reading, span: Span) -> BriefQuote {
     let Some(idx) = speaking(reading, span) else {
-        return BriefQuote { span, speaker: None, direct: true, chain: Vec::new() };
+        let speaker = clause_subject(reading, span);
+        return BriefQuote { span, speaker, direct: true, chain: Vec::new() };
     };
+    let attribution = reading.attributions.get(idx);
     let mut chain = whole_chain(reading, idx);
+    let is_medium = attribution
+        .chain
+        .last()
+        .is_some_and(|l| matches!(l.kind, LinkKind::Agency | LinkKind::Outlet));
+    let mixed = attribution.content.iter().any(|c| c.len() > span.len() + 20);
+    // An outlet tells what a person said: the few words in marks are the person's.
+    if let Some(person) = clause_subject(reading, span).filter(|_| is_medium && mixed) {
+        return BriefQuote { span, speaker: Some(person), direct: true, chain };
+    }
     let speaker = chain.pop();
     BriefQuote { span, speaker, direct: true, chain }
+}
+
+/// The person that is the subject of the clause around a span.
+fn clause_subject(reading: &Reading, span: Span) -> Option<String> {
+    let text = &reading.text;
+    let first = text.tokens_in(span).next()?;
+    let mut at = Some(TokenIdx(first as u32));
+    let mut steps = 0;
+    while let Some(here) = at.filter(|_| steps < 40) {
+        let subject = text.dependents(here).iter().copied().find(|&d| {
+            text.token(d).deprel == "nsubj" && !span.contains(text.token(d).span)
+        });
+        if let Some(subject) = subject {
+            let entity = reading.entities.mention_at(subject)?.entity;
+            let entity = reading.entities.entity(entity);
+            return (entity.class == NameClass::Per).then(|| entity.name.clone());
+        }
+        at = text.token(here).head;
+        steps += 1;
+    }
+    None
 }
 
 /// The attribution that these words belong to: the one with the smallest content around
 /// them, or else one that holds most of them.
 fn speaking(reading: &Reading, quote: Span) -> Option<AttributionIdx> {
-    reading.attributions.innermost(inner(quote)).or_else(|| {
+    let innermost =
+        reading.attributions.innermost(inner(quote)).map(|i| deepest(reading, i, quote));
+    innermost.or_else(|| {
         let held =
             |a: &Attribution| a.content.iter().map(|c| shared(*c, quote)).sum::<u32>();
         let all = &reading.attributions.attributions;
@@ -39,6 +76,32 @@ fn speaking(reading: &Reading, quote: Span) -> Option<AttributionIdx> {
         (2 * held(&all[best]) as usize >= quote.len())
             .then_some(AttributionIdx(best as u32))
     })
+}
+
+/// Of attributions around the same words the deepest, but never one that only tells of
+/// another's mind inside a person's speech.
+fn deepest(reading: &Reading, idx: AttributionIdx, quote: Span) -> AttributionIdx {
+    let all = &reading.attributions.attributions;
+    let core = inner(quote);
+    let mut here = idx;
+    for _ in 0..8 {
+        let inside = |&i: &usize| {
+            all[i].outer == Some(here) && all[i].content.iter().any(|c| c.contains(core))
+        };
+        match (0..all.len()).find(inside) {
+            Some(i) => here = AttributionIdx(i as u32),
+            None => break,
+        }
+    }
+    // "She added that the country is urging..." in marks: her words.
+    let person = |i: AttributionIdx| {
+        let last = reading.attributions.get(i).chain.last();
+        last.is_some_and(|l| l.kind == LinkKind::Person)
+    };
+    match reading.attributions.get(here).outer {
+        Some(outer) if !person(here) && person(outer) => outer,
+        _ => here,
+    }
 }
 
 /// The quotation without its marks and the comma before the closing one.

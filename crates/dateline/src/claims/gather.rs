@@ -6,7 +6,8 @@ use super::ClaimKind;
 use super::kind::cover;
 use crate::merge::clues::name_words;
 use crate::{
-    Brief, BriefEvent, Citation, DayRange, EventType, Events, LinkKind, Span, Status,
+    Brief, BriefClaim, BriefEvent, Citation, DayRange, EventType, Events, LinkKind, Span,
+    Status,
 };
 
 /// A claim in one article.
@@ -54,7 +55,7 @@ impl Merged {
 pub(super) fn of_article(brief: &Brief, article: u32, merged: &Merged) -> Vec<Made> {
     let mut out: Vec<Made> = Vec::new();
     for (i, attribution) in brief.attributions.iter().enumerate() {
-        if attribution.in_body && !holds_another(brief, i) {
+        if attribution.in_body && !tells_of_intent(brief, i) && !holds_another(brief, i) {
             out.extend(from_attribution(brief, article, merged, i));
         }
     }
@@ -86,43 +87,48 @@ fn holds_another(brief: &Brief, i: usize) -> bool {
         j != i
             && within
             && smaller
-            && inner.claim.is_some()
+            && !inner.claims.is_empty()
+            && !tells_of_intent(brief, j)
             && 2 * size(&inner.content) >= size(&outer.content)
     })
 }
 
-fn from_attribution(
-    brief: &Brief,
-    article: u32,
-    merged: &Merged,
-    i: usize,
-) -> Option<Made> {
+/// Whether an attribution is what somebody else says of another's mind: "A said that B
+/// expects..." is a claim of A.
+fn tells_of_intent(brief: &Brief, i: usize) -> bool {
+    const MIND: &[&str] =
+        &["expect", "plan", "intend", "hope", "aim", "want", "seek", "prepare", "push"];
+    let inner = &brief.attributions[i];
+    let outer = inner.outer.map(|o| &brief.attributions[o as usize]);
+    MIND.contains(&&*inner.cue)
+        && inner.chain.len() > outer.map_or(0, |o| o.chain.len())
+        && outer.is_some_and(|o| o.content.iter().any(|c| c.contains(inner.content[0])))
+}
+
+fn from_attribution(brief: &Brief, article: u32, merged: &Merged, i: usize) -> Vec<Made> {
     let a = &brief.attributions[i];
-    let kind = a.claim?;
-    let span = cover(&a.content)?;
-    let inside = |e: &BriefEvent| a.content.iter().any(|c| c.contains(e.trigger));
-    let events: Vec<(u32, u32)> = brief
-        .events
-        .iter()
-        .enumerate()
-        .filter(|(_, e)| inside(e))
-        .filter_map(|(j, _)| merged.event_of(article, j as u32).map(|e| (e, j as u32)))
-        .collect();
-    Some(Made {
-        kind,
-        article,
-        statement: a.statement.clone(),
-        made_on: a.said_on,
-        chain: a.chain.clone(),
-        holder: a.holder,
-        due: a.due,
-        words: a.words.to_vec(),
-        places: a.places.clone(),
-        about: a.about.clone(),
-        events,
-        evidence: Citation { article, span },
-        sentence: a.sentence,
-    })
+    let made = |claim: &BriefClaim| {
+        let inside = |e: &BriefEvent| claim.content.iter().any(|c| c.contains(e.trigger));
+        let told = brief.events.iter().enumerate().filter(|(_, e)| inside(e));
+        let events = told
+            .filter_map(|(j, _)| Some((merged.event_of(article, j as u32)?, j as u32)));
+        Some(Made {
+            kind: claim.kind,
+            article,
+            statement: claim.statement.clone(),
+            made_on: a.said_on,
+            chain: a.chain.clone(),
+            holder: a.holder,
+            due: claim.due,
+            words: claim.words.to_vec(),
+            places: claim.places.clone(),
+            about: claim.about.clone(),
+            events: events.collect(),
+            evidence: Citation { article, span: cover(&claim.content)? },
+            sentence: a.sentence,
+        })
+    };
+    a.claims.iter().filter_map(made).collect()
 }
 
 /// Plans, promises, forecasts and allegations that the writer tells without a source.

@@ -1,87 +1,174 @@
-//! Which claim an attribution makes, if any.
+//! Which claims an attribution makes, if any.
 
 use crate::{Attribution, ClaimKind, LinkKind, Reading, Span, Stance, TokenIdx, Upos};
 
-/// The kind of claim that the content of an attribution is.
-pub(crate) fn kind_of(reading: &Reading, a: &Attribution) -> Option<ClaimKind> {
-    let content = Content::of(reading, a);
-    match a.stance {
-        Stance::Declines => None,
-        Stance::Denies => Some(ClaimKind::Denial),
-        Stance::Demands => Some(ClaimKind::Demand),
-        Stance::Alleges => Some(ClaimKind::Allegation),
-        Stance::Promises => Some(ClaimKind::Promise),
-        Stance::Expects => Some(ClaimKind::Forecast),
-        Stance::Warns if content.threatens() => Some(ClaimKind::Threat),
-        Stance::Warns => Some(ClaimKind::Forecast),
-        Stance::Speculates if content.looks_ahead() => Some(ClaimKind::Forecast),
-        Stance::Speculates => Some(ClaimKind::Assessment),
-        Stance::Asserts => content.asserted(a),
+/// Words of crowds whose judgement is news: of others only what they expect is.
+const JUDGES: &[&str] = &[
+    "expert",
+    "analyst",
+    "observer",
+    "critic",
+    "scholar",
+    "economist",
+    "watcher",
+    "scientist",
+    "researcher",
+    "historian",
+    "lawyer",
+    "academic",
+    "commentator",
+];
+/// Auxiliaries and words that look to what is to come.
+const AHEAD: &[&str] =
+    &["will", "would", "could", "may", "might", "'ll", "’ll", "wo", "shall", "can"];
+const SET: &[&str] = &["set", "expected", "due", "likely", "poised", "anticipated"];
+/// What somebody means to do, told by another.
+const MEANS_TO: &[&str] = &["plan", "intend", "expect", "hope", "aim", "prepare"];
+/// Nouns of what may be.
+const CHANCE: &[&str] = &["possibility", "likelihood", "chance", "prospect", "risk"];
+
+/// The claims that an attribution makes: each clause with a subject of its own is one.
+pub(crate) fn claims_in(
+    reading: &Reading,
+    a: &Attribution,
+) -> Vec<(ClaimKind, Vec<Span>)> {
+    let mut out = Vec::new();
+    for part in parts(reading, a) {
+        let content = Content::of(reading, &part);
+        if let Some(kind) = content.kind(a) {
+            out.push((kind, part));
+        }
     }
+    out
+}
+
+/// The content split where a clause with its own subject is joined on ("..., but B will...").
+/// A content without a verb is the beginning of a clause that the sentence goes on with.
+fn parts(reading: &Reading, a: &Attribution) -> Vec<Vec<Span>> {
+    let content = Content::of(reading, &a.content);
+    let text = &reading.text;
+    let Some(root) = content.root.filter(|_| a.content.len() == 1 && !a.direct) else {
+        return vec![a.content.clone()];
+    };
+    let whole = a.content[0];
+    let joined = text.children(root, "conj").find(|&t| {
+        let has_subject =
+            text.dependents(t).iter().any(|&d| text.token(d).deprel.starts_with("nsubj"));
+        has_subject && whole.contains(text.subtree_span(t))
+    });
+    let Some(joined) = joined else { return vec![a.content.clone()] };
+    let from = text.subtree_span(joined).start;
+    let first = Span { start: whole.start, end: from };
+    let words = |span: Span| {
+        let own = span.of(&reading.source.text);
+        let cut =
+            own.trim_end().trim_end_matches(|c: char| !c.is_alphanumeric() && c != '"');
+        Span { start: span.start, end: span.start + cut.len() as u32 }
+    };
+    vec![vec![words(first)], vec![Span { start: from, end: whole.end }]]
 }
 
 /// The words of a content, with the word that its clause hangs from.
 struct Content<'r> {
     reading: &'r Reading,
+    lemmas: Vec<String>,
     words: Vec<String>,
     root: Option<TokenIdx>,
+    has_verb: bool,
 }
 
 impl<'r> Content<'r> {
-    fn of(reading: &'r Reading, a: &Attribution) -> Self {
-        let tokens: Vec<TokenIdx> = a
-            .content
+    fn of(reading: &'r Reading, content: &[Span]) -> Self {
+        let text = &reading.text;
+        let tokens: Vec<TokenIdx> = content
             .iter()
-            .flat_map(|span| reading.text.tokens_in(*span))
+            .flat_map(|span| text.tokens_in(*span))
             .map(|i| TokenIdx(i as u32))
             .collect();
         let form = |t: &TokenIdx| {
-            let token = reading.text.token(*t);
+            let token = text.token(*t);
             token.form.unwrap_or(token.span.of(&reading.source.text)).to_lowercase()
         };
-        let hangs_outside = |t: &TokenIdx| {
-            let token = reading.text.token(*t);
-            token.head.is_none_or(|h| !tokens.contains(&h)) && token.upos != Upos::Punct
+        let hangs_outside = |t: &&TokenIdx| {
+            let token = text.token(**t);
+            let light = matches!(
+                token.upos,
+                Upos::Punct | Upos::Sconj | Upos::Adp | Upos::Cconj | Upos::Det
+            );
+            token.head.is_none_or(|h| !tokens.contains(&h)) && !light
         };
-        let root = tokens.iter().copied().find(hangs_outside);
-        Self { reading, words: tokens.iter().map(form).collect(), root }
+        let is_verb =
+            |t: &TokenIdx| matches!(text.token(*t).upos, Upos::Verb | Upos::Aux);
+        // Of several loose words the verb is the clause.
+        let root = tokens
+            .iter()
+            .filter(hangs_outside)
+            .max_by_key(|t| (is_verb(t), std::cmp::Reverse(t.0)))
+            .copied();
+        Self {
+            reading,
+            lemmas: tokens.iter().map(|t| text.token(*t).lemma.to_lowercase()).collect(),
+            words: tokens.iter().map(form).collect(),
+            root,
+            has_verb: tokens.iter().any(is_verb),
+        }
+    }
+
+    fn kind(&self, a: &Attribution) -> Option<ClaimKind> {
+        let begins_to = self.words.iter().find(|w| w.chars().any(char::is_alphanumeric));
+        let own_intent = begins_to.is_some_and(|w| w == "to") && !a.source.is_empty();
+        match a.stance {
+            Stance::Declines => None,
+            Stance::Denies => Some(ClaimKind::Denial),
+            // "seeks to strengthen": what somebody wants to do, nothing asked of others.
+            Stance::Demands if own_intent || !self.asks_others(a) => None,
+            Stance::Demands => Some(ClaimKind::Demand),
+            Stance::Alleges => Some(ClaimKind::Allegation),
+            Stance::Promises => Some(ClaimKind::Promise),
+            Stance::Expects => Some(ClaimKind::Forecast),
+            Stance::Warns if self.threatens() => Some(ClaimKind::Threat),
+            Stance::Warns => Some(ClaimKind::Forecast),
+            Stance::Speculates if self.looks_ahead() => Some(ClaimKind::Forecast),
+            Stance::Speculates => Some(ClaimKind::Assessment),
+            Stance::Asserts => self.asserted(a),
+        }
+    }
+
+    /// An order is an act, and "seeks help" asks nobody in particular.
+    fn asks_others(&self, a: &Attribution) -> bool {
+        const OWN: &[&str] = &["order", "seek", "want", "push", "try", "aim"];
+        let cue = a.cue.iter().flat_map(|span| self.reading.text.tokens_in(*span));
+        !cue.map(|i| self.reading.text.token(TokenIdx(i as u32)))
+            .any(|t| OWN.contains(&t.lemma.to_lowercase().as_str()))
     }
 
     fn has(&self, list: &[&str]) -> bool {
-        self.words.iter().any(|w| list.contains(&w.as_str()))
+        self.lemmas.iter().any(|w| list.contains(&w.as_str()))
     }
 
     /// Whether the clause's own verb looks to what is to come.
     fn looks_ahead(&self) -> bool {
-        const AHEAD: &[&str] = &[
-            "will", "would", "could", "may", "might", "'ll", "’ll", "wo", "shall", "can",
-        ];
-        const SET: &[&str] =
-            &["set", "expected", "due", "likely", "poised", "plans", "intends"];
+        let text = &self.reading.text;
         let auxiliary = self.root.is_some_and(|root| {
-            let text = &self.reading.text;
             text.dependents(root).iter().any(|&d| {
                 let token = text.token(d);
+                let form = token.span.of(&self.reading.source.text).to_lowercase();
                 token.deprel.starts_with("aux")
-                    && AHEAD.contains(&&*token.lemma.to_lowercase())
-                    || token.deprel.starts_with("aux")
-                        && AHEAD.contains(
-                            &token
-                                .span
-                                .of(&self.reading.source.text)
-                                .to_lowercase()
-                                .as_str(),
-                        )
+                    && (AHEAD.contains(&form.as_str())
+                        || AHEAD.contains(&token.lemma.to_lowercase().as_str()))
             })
         });
+        let means = self.root.is_some_and(|r| {
+            MEANS_TO.contains(&text.token(r).lemma.to_lowercase().as_str())
+        });
         let early = self.words.iter().take(10).any(|w| SET.contains(&w.as_str()));
-        auxiliary || early && self.words.iter().take(14).any(|w| w == "to")
+        auxiliary || means || early && self.words.iter().take(14).any(|w| w == "to")
     }
 
     /// Whether harm is announced in case of something.
     fn threatens(&self) -> bool {
         const HARM: &[&str] = &[
-            "consequences",
+            "consequence",
             "price",
             "retaliate",
             "retaliation",
@@ -90,7 +177,7 @@ impl<'r> Content<'r> {
             "revenge",
             "punish",
             "idly",
-            "sanctions",
+            "sanction",
             "regret",
             "strike",
         ];
@@ -108,7 +195,7 @@ impl<'r> Content<'r> {
                 return false;
             }
             let form = token.span.of(&self.reading.source.text).to_lowercase();
-            if a.direct && matches!(form.as_str(), "i" | "we") {
+            if matches!(form.as_str(), "i" | "we") {
                 return true;
             }
             let subject = self.reading.entities.mention_at(d).map(|m| m.entity);
@@ -119,19 +206,30 @@ impl<'r> Content<'r> {
 
     /// What plain saying claims: what is to come, or a judgement; a plain report is none.
     fn asserted(&self, a: &Attribution) -> Option<ClaimKind> {
-        if self.looks_ahead() {
-            return Some(match (self.threatens(), self.of_itself(a)) {
-                (true, _)
-                    if self.has(&["consequences", "idly", "retaliate", "revenge"]) =>
-                {
-                    ClaimKind::Threat
-                }
-                (_, true) => ClaimKind::Promise,
-                _ => ClaimKind::Forecast,
+        const SURE: &[&str] = &["consequence", "idly", "retaliate", "revenge"];
+        if self.looks_ahead() && !self.judges() {
+            return Some(if self.has(SURE) {
+                ClaimKind::Threat
+            } else if self.of_itself(a) {
+                ClaimKind::Promise
+            } else {
+                ClaimKind::Forecast
             });
         }
-        let crowd = a.chain.last().is_some_and(|link| link.kind == LinkKind::Collective);
-        (crowd || self.judges()).then_some(ClaimKind::Assessment)
+        if self.has(CHANCE) && !a.chain.is_empty() {
+            return Some(ClaimKind::Forecast);
+        }
+        let crowd = a.chain.last().is_some_and(|link| {
+            let name = link.name.to_lowercase();
+            link.kind == LinkKind::Collective && JUDGES.iter().any(|j| name.contains(j))
+        });
+        let they = a.chain.is_empty()
+            && a.source
+                .iter()
+                .any(|s| s.of(&self.reading.source.text).eq_ignore_ascii_case("they"));
+        let judged =
+            (crowd || they) && self.has_verb || self.judges() && !a.chain.is_empty();
+        judged.then_some(ClaimKind::Assessment)
     }
 
     /// Whether the clause says what something is like ("is unacceptable").
@@ -148,7 +246,7 @@ impl<'r> Content<'r> {
 /// is then what is claimed.
 pub(super) fn is_about_place(statement: &str) -> bool {
     const PLACE_WORDS: &[&str] =
-        &["possibility", "venue", "location", "site", "place", "destination", "likely"];
+        &["possibility", "venue", "location", "site", "place", "destination"];
     statement
         .split(|c: char| !c.is_alphanumeric())
         .any(|w| PLACE_WORDS.contains(&w.to_lowercase().as_str()))

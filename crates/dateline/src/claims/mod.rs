@@ -5,7 +5,7 @@ mod gather;
 mod kind;
 mod outcome;
 
-pub(crate) use kind::kind_of;
+pub(crate) use kind::claims_in;
 
 use jiff::civil::Date;
 
