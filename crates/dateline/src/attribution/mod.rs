@@ -1,5 +1,19 @@
 //! Text -> Attributions: who says so.
 
+mod chain;
+mod continuation;
+mod lexicon;
+mod nesting;
+mod phrases;
+mod quotes;
+#[cfg(test)]
+mod tests;
+mod verbs;
+mod view;
+
+use self::chain::People;
+use self::lexicon::Lexicon;
+use self::view::View;
 use crate::{Article, Entities, EntityIdx, Kit, RuleId, Source, Span, Text};
 
 /// What the source does with the content.
@@ -19,6 +33,24 @@ pub enum Stance {
 }
 
 impl Stance {
+    /// All stances, in the order of the contract.
+    const ALL: [Stance; 9] = [
+        Stance::Asserts,
+        Stance::Denies,
+        Stance::Expects,
+        Stance::Warns,
+        Stance::Demands,
+        Stance::Promises,
+        Stance::Alleges,
+        Stance::Speculates,
+        Stance::Declines,
+    ];
+
+    /// The stance of a name of the contract.
+    fn of_name(name: &str) -> Option<Stance> {
+        Stance::ALL.into_iter().find(|s| s.name() == name)
+    }
+
     /// The name of the contract.
     pub fn name(self) -> &'static str {
         match self {
@@ -123,21 +155,35 @@ impl Attributions {
 }
 
 /// The cue lexicon.
-pub(crate) struct Knowledge {}
+pub(crate) struct Knowledge {
+    lexicon: Lexicon,
+}
 
 impl Knowledge {
     pub(crate) fn bundled() -> Self {
-        Self {}
+        Self { lexicon: Lexicon::bundled() }
     }
 }
 
 /// Finds who says what.
 pub(crate) fn find(
-    _source: &Source,
+    source: &Source,
     _article: &Article,
-    _text: &Text,
-    _entities: &Entities,
-    _kit: &Kit,
+    text: &Text,
+    entities: &Entities,
+    kit: &Kit,
 ) -> Attributions {
-    Attributions::default()
+    let quotes = quotes::scan(&source.text, text);
+    let view = View {
+        source: &source.text,
+        text,
+        lexicon: &kit.attribution.lexicon,
+        quotes: &quotes,
+    };
+    let mut drafts = verbs::find(&view);
+    drafts.extend(phrases::find(&view));
+    continuation::extend(&view, &mut drafts);
+    drafts.retain(|d| !d.content.is_empty() && !d.cue.is_empty());
+    drafts.sort_by_key(|d| (d.content[0], d.cue[0]));
+    nesting::arrange(&view, drafts, &People::new(entities))
 }

@@ -1,0 +1,187 @@
+//! The cue lexicon: which words lift a content out of the writer's mouth, and how the
+//! content hangs on them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Stance;
+use crate::rules;
+
+pub(super) const VERBS: &str = include_str!("verbs.rules");
+
+/// How the content of a verb may look.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Frames {
+    /// A complement clause, or words in quotation marks.
+    pub(super) clause: bool,
+    /// Words in quotation marks only.
+    pub(super) quote: bool,
+    /// A noun phrase with what hangs on it.
+    pub(super) object: bool,
+    /// A noun phrase only with a predicate of its own ("see X as Y").
+    pub(super) opinion: bool,
+    /// An infinitive.
+    pub(super) inf: bool,
+    /// The object is who listens.
+    pub(super) tell: bool,
+}
+
+/// A rule of the lexicon.
+#[derive(Clone, Debug)]
+pub(super) struct Cue {
+    /// Its id.
+    pub(super) rule: &'static str,
+    pub(super) stance: Stance,
+    pub(super) frames: Frames,
+    /// Prepositions that carry the second half of the object.
+    pub(super) with: Vec<&'static str>,
+}
+
+/// All cues by their words.
+pub(crate) struct Lexicon {
+    cues: Vec<Cue>,
+    verbs: BTreeMap<&'static str, Vec<usize>>,
+    /// The first words of all entries.
+    heads: BTreeSet<&'static str>,
+}
+
+impl Lexicon {
+    pub(crate) fn bundled() -> Self {
+        let mut cues = Vec::new();
+        let mut verbs: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
+        for record in rules::records(VERBS) {
+            let words = |key: &str| record.get(key).unwrap_or("");
+            let frames = words("frames");
+            let has = |frame: &str| frames.split(' ').any(|f| f == frame);
+            for verb in words("verbs").split(", ").filter(|v| !v.is_empty()) {
+                let rules = verbs.entry(verb).or_default();
+                if rules.last() != Some(&cues.len()) {
+                    rules.push(cues.len());
+                }
+            }
+            cues.push(Cue {
+                rule: words("cue"),
+                stance: Stance::of_name(words("stance")).unwrap_or(Stance::Asserts),
+                frames: Frames {
+                    clause: has("clause"),
+                    quote: has("quote"),
+                    object: has("object"),
+                    opinion: has("opinion"),
+                    inf: has("inf"),
+                    tell: has("tell"),
+                },
+                with: words("with").split(' ').filter(|w| !w.is_empty()).collect(),
+            });
+        }
+        let heads = verbs.keys().filter_map(|v| v.split(' ').next()).collect();
+        Self { cues, verbs, heads }
+    }
+
+    /// The rules of a verb, by lemma and perhaps a particle or preposition ("point out").
+    pub(super) fn verb(&self, words: &str) -> impl Iterator<Item = &Cue> {
+        self.verbs.get(words).into_iter().flatten().map(|&i| &self.cues[i])
+    }
+
+    /// The dictionary form of a verb as written, where the lexicon knows it alone or with
+    /// a particle; the tagger's own lemma where it does not.
+    pub(super) fn base(&self, form: &str, lemma: &str) -> String {
+        let form = form.to_lowercase();
+        if let Some((_, base)) = IRREGULAR.iter().find(|(f, _)| *f == form) {
+            return (*base).to_owned();
+        }
+        let known = |w: &str| self.heads.contains(w);
+        if known(&form) {
+            return form;
+        }
+        for (suffix, ends) in SUFFIXES {
+            let Some(stem) = form.strip_suffix(suffix) else { continue };
+            for end in *ends {
+                let word = format!("{stem}{end}");
+                if known(&word) {
+                    return word;
+                }
+            }
+            // "referred", "rapping": the consonant is doubled.
+            let mut letters = stem.char_indices().rev();
+            if let (Some((at, last)), Some((_, twin))) = (letters.next(), letters.next())
+                && last == twin
+                && known(&stem[..at])
+            {
+                return stem[..at].to_owned();
+            }
+        }
+        lemma.to_lowercase()
+    }
+
+    /// Whether a lemma has any rule of its own.
+    pub(super) fn is_verb(&self, lemma: &str) -> bool {
+        self.verbs.contains_key(lemma)
+    }
+}
+
+/// Endings of a form, and what its dictionary form may end in instead.
+const SUFFIXES: &[(&str, &[&str])] = &[
+    ("ies", &["y", "ie"]),
+    ("ied", &["y", "ie"]),
+    ("es", &["e", ""]),
+    ("s", &[""]),
+    ("ed", &["e", ""]),
+    ("ing", &["", "e"]),
+];
+
+/// Forms that no ending explains.
+const IRREGULAR: &[(&str, &str)] = &[
+    ("said", "say"),
+    ("told", "tell"),
+    ("wrote", "write"),
+    ("written", "write"),
+    ("thought", "think"),
+    ("spoke", "speak"),
+    ("spoken", "speak"),
+    ("swore", "swear"),
+    ("sworn", "swear"),
+    ("saw", "see"),
+    ("seen", "see"),
+    ("knew", "know"),
+    ("known", "know"),
+    ("found", "find"),
+    ("held", "hold"),
+    ("gave", "give"),
+    ("given", "give"),
+    ("taught", "teach"),
+    ("meant", "mean"),
+    ("understood", "understand"),
+    ("misunderstood", "misunderstand"),
+    ("felt", "feel"),
+    ("made", "make"),
+    ("went", "go"),
+    ("gone", "go"),
+    ("began", "begin"),
+    ("begun", "begin"),
+    ("sang", "sing"),
+    ("sung", "sing"),
+    ("foretold", "foretell"),
+    ("foresaw", "foresee"),
+    ("foreseen", "foresee"),
+    ("forgot", "forget"),
+    ("forgotten", "forget"),
+    ("bade", "bid"),
+    ("got", "get"),
+    ("laid", "lay"),
+    ("sought", "seek"),
+    ("stood", "stand"),
+    ("heard", "hear"),
+    ("undertook", "undertake"),
+    ("undertaken", "undertake"),
+    ("took", "take"),
+    ("taken", "take"),
+    ("brought", "bring"),
+    ("learnt", "learn"),
+    ("tore", "tear"),
+    ("struck", "strike"),
+    ("showed", "show"),
+    ("shown", "show"),
+    ("drew", "draw"),
+    ("shot", "shoot"),
+    ("relying", "rely"),
+    ("lying", "lie"),
+];

@@ -1,0 +1,134 @@
+//! Cues that are no verbs: "according to", "per", "reportedly".
+
+use super::verbs::cover;
+use super::view::{Draft, View, is};
+use super::{RuleId, Stance};
+use crate::{Span, TokenIdx, Upos};
+
+/// Adverbs that say that somebody says so.
+const ADVERBS: &[(&str, Stance)] = &[
+    ("reportedly", Stance::Asserts),
+    ("allegedly", Stance::Alleges),
+    ("supposedly", Stance::Alleges),
+    ("purportedly", Stance::Alleges),
+    ("ostensibly", Stance::Alleges),
+    ("presumably", Stance::Speculates),
+    ("rumoredly", Stance::Speculates),
+];
+
+/// The attributions of all such cues of the text.
+pub(super) fn find(view: &View) -> Vec<Draft> {
+    let mut out = Vec::new();
+    for t in (0..view.text.tokens.len() as u32).map(TokenIdx) {
+        let word = view.word(t).to_lowercase();
+        match word.as_str() {
+            "according" => out.extend(according(view, t)),
+            "per" if view.rel(t) == "case" => out.extend(per(view, t)),
+            _ => {
+                if let Some((_, stance)) = ADVERBS.iter().find(|(a, _)| *a == word) {
+                    out.extend(adverb(view, t, *stance));
+                }
+            }
+        }
+    }
+    out
+}
+
+fn according(view: &View, t: TokenIdx) -> Option<Draft> {
+    let to = TokenIdx(t.0 + 1);
+    if to.0 >= view.bounds(t).1 || !view.word(to).eq_ignore_ascii_case("to") {
+        return None;
+    }
+    let noun = if is(view.rel(t), "case") {
+        view.head(t)?
+    } else {
+        view.child(t, "obl").or_else(|| view.child(t, "nmod")).or_else(|| {
+            let next = TokenIdx(to.0 + 1);
+            (next.0 < view.bounds(t).1).then(|| view.head(next).unwrap_or(next))
+        })?
+    };
+    let mut governor = view.head(noun).filter(|&g| g != t).or_else(|| view.head(t))?;
+    if governor == to {
+        governor = view.head(t)?;
+    }
+    named(view, &[t, to], noun, governor, RuleId("attribution/according-to"))
+}
+
+/// "Per officials, the road is closed": only at the head of a sentence and of no measure.
+fn per(view: &View, t: TokenIdx) -> Option<Draft> {
+    let noun = view.head(t)?;
+    let opens = view.bounds(t).0 == t.0;
+    let governor = view.head(noun)?;
+    (opens && noun > t)
+        .then(|| named(view, &[t], noun, governor, RuleId("attribution/per")))
+        .flatten()
+}
+
+/// A cue with a noun: the content is the clause that both hang from.
+fn named(
+    view: &View,
+    cue: &[TokenIdx],
+    noun: TokenIdx,
+    governor: TokenIdx,
+    rule: RuleId,
+) -> Option<Draft> {
+    let mut source = view.text.subtree(noun);
+    source.retain(|t| *t > cue[cue.len() - 1] && !view.text.subtree(governor).is_empty());
+    // The governor hangs from the noun where the parser mistook the phrase for the clause.
+    source.retain(|t| !cue.contains(t));
+    let mut content = view.text.subtree(governor);
+    content.retain(|t| source.binary_search(t).is_err() && !cue.contains(t));
+    while source.last().is_some_and(|&t| view.is_punct(t) && view.word(t) != ")") {
+        source.pop();
+    }
+    let pieces = grown(view, view.runs(&content), cue[0]);
+    (!pieces.is_empty() && !source.is_empty()).then(|| Draft {
+        source: cover(view, &source),
+        speaker: Some(noun),
+        cue: cover(view, cue),
+        medium: None,
+        content: pieces,
+        stance: Stance::Asserts,
+        rule,
+    })
+}
+
+fn adverb(view: &View, t: TokenIdx, stance: Stance) -> Option<Draft> {
+    let head = view.head(t)?;
+    // "reportedly said that": the adverb belongs to the verb's cue.
+    if view.child(head, "ccomp").is_some() && view.lexicon.is_verb(&view.base(head)) {
+        return None;
+    }
+    let mut content = view.text.subtree(head);
+    for conj in view.children(head, "conj") {
+        if matches!(view.token(conj).upos, Upos::Verb | Upos::Aux) {
+            let other = view.text.subtree(conj);
+            content.retain(|t| other.binary_search(t).is_err());
+        }
+    }
+    content.retain(|&c| c != t);
+    let pieces = grown(view, view.runs(&content), t);
+    (!pieces.is_empty()).then(|| Draft {
+        source: Vec::new(),
+        speaker: None,
+        cue: vec![view.token(t).span],
+        medium: None,
+        content: pieces,
+        stance,
+        rule: RuleId("attribution/adverb"),
+    })
+}
+
+/// Trimmed pieces, grown to the quotations that the cue stands outside of.
+fn grown(view: &View, pieces: Vec<Span>, cue: TokenIdx) -> Vec<Span> {
+    let cue = view.token(cue).span;
+    pieces
+        .into_iter()
+        .map(|piece| {
+            view.quotes_on(piece)
+                .filter(|q| !q.span.overlaps(cue))
+                .fold(view.trim(piece), |all, q| all.cover(q.span))
+        })
+        .filter(|piece| !piece.overlaps(cue))
+        .collect()
+}
