@@ -180,7 +180,12 @@ impl<'a> People<'a> {
             let own = view.text.subtree(clause);
             words.retain(|t| own.binary_search(t).is_err());
         }
-        words.retain(|&t| !is(view.rel(t), "det") && !view.is_punct(t));
+        let of_source = |t: TokenIdx| span.is_none_or(|s| s.contains(view.token(t).span));
+        words.retain(|&t| of_source(t));
+        let leads = |t: TokenIdx| {
+            is(view.rel(t), "det") || view.head(t) == Some(at) && is(view.rel(t), "case")
+        };
+        words.retain(|&t| !leads(t) && !view.is_punct(t));
         let name = words.iter().map(|&t| view.word(t)).collect::<Vec<_>>().join(" ");
         let name = name.replace(" 's", "'s").replace(" ’s", "’s");
         let plural = view.token(at).xpos.ends_with('S');

@@ -32,6 +32,8 @@ pub(super) struct Cue {
     pub(super) rule: &'static str,
     pub(super) stance: Stance,
     pub(super) frames: Frames,
+    /// A plain report ("said that"), no opinion, wish or manner of speaking.
+    pub(super) report: bool,
     /// Prepositions that carry the second half of the object.
     pub(super) with: Vec<&'static str>,
 }
@@ -60,6 +62,7 @@ impl Lexicon {
             }
             cues.push(Cue {
                 rule: words("cue"),
+                report: has("report"),
                 stance: Stance::of_name(words("stance")).unwrap_or(Stance::Asserts),
                 frames: Frames {
                     clause: has("clause"),

@@ -39,19 +39,40 @@ fn according(view: &View, t: TokenIdx) -> Option<Draft> {
     if to.0 >= view.bounds(t).1 || !view.word(to).eq_ignore_ascii_case("to") {
         return None;
     }
-    let noun = if is(view.rel(t), "case") {
-        view.head(t)?
-    } else {
-        view.child(t, "obl").or_else(|| view.child(t, "nmod")).or_else(|| {
-            let next = TokenIdx(to.0 + 1);
-            (next.0 < view.bounds(t).1).then(|| view.head(next).unwrap_or(next))
-        })?
-    };
-    let mut governor = view.head(noun).filter(|&g| g != t).or_else(|| view.head(t))?;
-    if governor == to {
-        governor = view.head(t)?;
+    let noun = top_of_phrase(view, to)?;
+    let mut governor = view.head(noun);
+    while governor == Some(t) || governor == Some(to) {
+        governor = governor.and_then(|g| view.head(g));
     }
+    let governor = governor?;
     named(view, &[t, to], noun, governor, RuleId("attribution/according-to"))
+}
+
+/// The head of the noun phrase right after a preposition.
+fn top_of_phrase(view: &View, preposition: TokenIdx) -> Option<TokenIdx> {
+    let mut at = TokenIdx(preposition.0 + 1);
+    if at.0 >= view.bounds(preposition).1 {
+        return None;
+    }
+    while let Some(head) = view.head(at) {
+        let inside = [
+            "det",
+            "compound",
+            "amod",
+            "nummod",
+            "flat",
+            "nmod:poss",
+            "nmod:desc",
+            "advmod",
+            "punct",
+            "nmod",
+        ];
+        if head <= preposition || !inside.iter().any(|r| is(view.rel(at), r)) {
+            break;
+        }
+        at = head;
+    }
+    Some(at)
 }
 
 /// "Per officials, the road is closed": only at the head of a sentence and of no measure.

@@ -88,7 +88,8 @@ fn sites<'a, 'v>(
         .map_or(lemma.clone(), |p| format!("{lemma} {}", view.word(p).to_lowercase()));
     for obl in view.children(verb, "obl").chain(view.children(verb, "advcl")) {
         let case = view.case(obl);
-        if !case.is_empty() {
+        let relative = view.lemma(obl).starts_with("wh");
+        if !case.is_empty() && (obl > verb || relative) && !temporal(view, obl) {
             let preposition = view.child(obl, "case").or_else(|| view.child(obl, "mark"));
             add(format!("{stem} {case}"), preposition, Some(obl));
         }
@@ -104,7 +105,13 @@ fn sites<'a, 'v>(
 impl Site<'_, '_> {
     fn draft(&self, cue: &Cue) -> Option<Draft> {
         let view = self.view;
+        if self.unspoken() {
+            return None;
+        }
         let (speaker, light) = self.speaker();
+        if !self.credible(cue, speaker) {
+            return None;
+        }
         let mut taken = self.cue_tokens();
         taken.extend(light);
         let mut medium = None;
@@ -140,6 +147,58 @@ impl Site<'_, '_> {
         })
     }
 
+    /// "to attack them", "would say": an infinitive is a wish or a plan, unless the verb
+    /// above only says that the saying goes on ("went on to say").
+    fn unspoken(&self) -> bool {
+        let view = self.view;
+        view.children(self.verb, "mark").any(|m| view.word(m).eq_ignore_ascii_case("to"))
+            && self.light_verb().is_none()
+    }
+
+    /// The verb above an infinitive, where it adds nothing ("went on to say").
+    fn light_verb(&self) -> Option<TokenIdx> {
+        const LIGHT: &[&str] = &[
+            "went",
+            "go",
+            "goes",
+            "going",
+            "continue",
+            "continued",
+            "continues",
+            "proceeded",
+            "came",
+            "began",
+            "took",
+            "used",
+            "rushed",
+        ];
+        let view = self.view;
+        let head = view.head(self.verb)?;
+        let fits = matches!(view.rel(self.verb), "xcomp" | "advcl")
+            && LIGHT.contains(&view.word(head).to_lowercase().as_str())
+            && head < self.verb
+            && self.verb.0 - head.0 < 8;
+        fits.then_some(head)
+    }
+
+    /// Within somebody else's words only plain reports count: what "I think" and "they
+    /// want" in a quotation is the speaker's own manner of speaking.
+    fn credible(&self, cue: &Cue, speaker: Option<TokenIdx>) -> bool {
+        let view = self.view;
+        let quoted = view.quote_over(view.token(self.verb).span).is_some();
+        let reported = quoted || view.rel(self.verb) == "ccomp";
+        if !reported {
+            return true;
+        }
+        let Some(speaker) = speaker else { return false };
+        let named = matches!(view.token(speaker).upos, Upos::Noun | Upos::Propn);
+        let plain = cue.report && view.child(self.verb, "ccomp").is_some();
+        if quoted {
+            return named && plain;
+        }
+        plain && !matches!(view.lemma(speaker).as_str(), "i" | "you" | "we")
+    }
+
     fn stance(&self, cue: &Cue) -> Stance {
         let negated = self.view.children(self.verb, "advmod").any(|a| {
             matches!(self.view.lemma(a).as_str(), "not" | "never" | "n't" | "n’t")
@@ -173,6 +232,18 @@ impl Site<'_, '_> {
             if !far {
                 out.push(extra);
                 out.extend(view.children(extra, "fixed"));
+            }
+        }
+        if let Some(light) = self.light_verb() {
+            out.extend((light.0..self.verb.0).map(TokenIdx));
+            let near = |t: TokenIdx| {
+                view.head(t) == Some(light)
+                    && (is(view.rel(t), "aux") || view.rel(t) == "advmod")
+            };
+            let mut t = light.0;
+            while t > first && near(TokenIdx(t - 1)) {
+                t -= 1;
+                out.push(TokenIdx(t));
             }
         }
         if let Some(expl) = view.child(self.verb, "expl").filter(|_| self.passive) {
@@ -539,6 +610,43 @@ impl Site<'_, '_> {
         }
         out
     }
+}
+
+/// Whether a noun only says when.
+fn temporal(view: &View, noun: TokenIdx) -> bool {
+    const DAYS: &[&str] = &[
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "day",
+        "week",
+        "month",
+        "year",
+        "morning",
+        "afternoon",
+        "evening",
+        "night",
+        "today",
+        "yesterday",
+        "weekend",
+    ];
+    DAYS.contains(&view.word(noun).to_lowercase().as_str())
+        || view.token(noun).upos == Upos::Num
 }
 
 /// The run of tokens around `keep` that is not broken by other words.
