@@ -13,3 +13,17 @@ pub const LANGUAGE_WEIGHTS: &[u8] = include_bytes!("../weights/language.weights"
 
 /// Scores of the training framework on those weights, for the parity test.
 pub const LANGUAGE_PARITY: &str = include_str!("../weights/parity.txt");
+
+/// Rules of the event lexicon: which words tell which kind of event, and in which frame.
+/// What the fields mean stands in `lexicon/events/README.md`.
+pub const EVENT_RULES: [&str; 3] = [
+    include_str!("../lexicon/events/political.txt"),
+    include_str!("../lexicon/events/security.txt"),
+    include_str!("../lexicon/events/general.txt"),
+];
+
+/// Classes of words that conditions of the event rules refer to.
+pub const EVENT_CLASSES: &str = include_str!("../lexicon/events/classes.txt");
+
+/// Words that say whether an event happened, and verbs that only carry a noun.
+pub const EVENT_CUES: &str = include_str!("../lexicon/events/cues.txt");

@@ -15,6 +15,12 @@ impl Record {
         self.all(key).next()
     }
 
+    /// Every key, in the order written.
+    #[cfg(test)]
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.fields.iter().map(|(k, _)| *k)
+    }
+
     /// All values of `key` (examples come several to a record).
     pub(crate) fn all<'s>(
         &'s self,

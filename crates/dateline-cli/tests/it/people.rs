@@ -8,7 +8,9 @@ use crate::{command, dateline, examples, on_examples, text};
 fn brief_of_the_example_files_is_the_demo_without_the_words() {
     let brief = text(&on_examples("brief", &[]));
     let demo = text(&dateline(&["demo"]));
-    for line in brief.lines().skip(1).filter(|line| line.starts_with("  ")) {
+    // the demonstration cuts long lists of claims and chains; articles and timeline stand
+    let whole = brief.split("\nClaims ").next().unwrap_or_default();
+    for line in whole.lines().skip(1).filter(|line| line.starts_with("  ")) {
         assert!(demo.contains(line), "{line}");
     }
 }

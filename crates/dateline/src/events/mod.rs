@@ -1,9 +1,23 @@
 //! Everything read so far -> EventMentions: what happened, planned, alleged or denied.
 
+mod args;
+mod conditions;
+mod dates;
+mod lexicon;
+mod morph;
+mod roles;
+mod status;
+mod triggers;
+mod when;
+
 use crate::{
     Actors, Article, AttributionIdx, Attributions, DayRange, Entities, EntityIdx, Kit,
-    Places, RuleId, Source, Span, Text, Times,
+    Places, RuleId, Sentence, Source, Span, Text, Times, ZoneKind,
 };
+
+use args::View;
+pub(crate) use lexicon::Knowledge;
+use triggers::Trigger;
 
 macro_rules! names {
     ($(#[$doc:meta])* $type:ident { $($variant:ident = $name:literal),* $(,)? }) => {
@@ -161,16 +175,91 @@ pub(crate) struct Context<'a> {
     pub(crate) attributions: &'a Attributions,
 }
 
-/// The event lexicon.
-pub(crate) struct Knowledge {}
+/// Codes the events of one article.
+pub(crate) fn code(context: &Context<'_>, kit: &Kit) -> EventMentions {
+    let view = View::new(context, &kit.events);
+    let mut out = EventMentions::default();
+    for sentence in &context.text.sentences {
+        if !is_told(sentence, &context.source.text) {
+            continue;
+        }
+        let triggers = triggers::find(&view, sentence.tokens.clone());
+        for trigger in &triggers {
+            out.events.push(mention(&view, trigger, &triggers, sentence.zone));
+        }
+    }
+    dates::carry(&view, &mut out.events);
+    out
+}
 
-impl Knowledge {
-    pub(crate) fn bundled() -> Self {
-        Self {}
+/// More words than this in one sentence are a list or a table, not prose.
+const MAX_SENTENCE: usize = 400;
+
+/// Whether a sentence tells something: prose in the article's own zones, no raw markup.
+fn is_told(sentence: &Sentence, text: &str) -> bool {
+    sentence.zone != ZoneKind::Dateline
+        && !sentence.span.of(text).contains("</")
+        && (3..MAX_SENTENCE).contains(&sentence.tokens.len())
+}
+
+fn mention(
+    view: &View<'_>,
+    trigger: &Trigger<'_>,
+    all: &[Trigger<'_>],
+    _zone: ZoneKind,
+) -> EventMention {
+    let attribution = view.context.attributions.innermost(trigger.span);
+    let verdict = status::judge(view, trigger, attribution);
+    let dated = when::date(view, trigger);
+    let days = dated.map(|d| d.days);
+    EventMention {
+        trigger: trigger.span,
+        lemma: trigger.lemma.into(),
+        clause: clause(view, trigger),
+        kind: trigger.rule.kind,
+        cameo: trigger.rule.cameo,
+        status: verdict.status,
+        polarity: verdict.polarity,
+        certainty: verdict.certainty,
+        factuality: None,
+        background: when::is_background(view, trigger, days, verdict.status),
+        date: days,
+        date_span: dated.map(|d| d.span),
+        actors: roles::actors(view, trigger, all),
+        place: when::place(view, trigger),
+        attribution,
+        rule: trigger.rule.id,
+        confidence: None,
     }
 }
 
-/// Codes the events of one article.
-pub(crate) fn code(_context: &Context<'_>, _kit: &Kit) -> EventMentions {
-    EventMentions::default()
+/// Words up to which a sentence is its own evidence.
+const SHORT_SENTENCE: usize = 45;
+
+/// The sentence, or in a long one the smallest finite clause that holds the trigger.
+fn clause(view: &View<'_>, trigger: &Trigger<'_>) -> Span {
+    let sentence = view.text().sentence(view.token(trigger.at).sentence);
+    if sentence.tokens.len() <= SHORT_SENTENCE {
+        return sentence.span;
+    }
+    let mut at = trigger.at;
+    for _ in 0..8 {
+        let finite = view.is_verb(at)
+            && matches!(
+                view.base_rel(at),
+                "conj" | "ccomp" | "advcl" | "parataxis" | "root"
+            );
+        if finite {
+            let span = view.text().subtree_span(at).cover(trigger.span);
+            return span.trim(&view.context.source.text);
+        }
+        match view.token(at).head {
+            Some(head) => at = head,
+            None => break,
+        }
+    }
+    sentence.span
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,263 @@
+//! Who takes part: the arguments of a trigger in the roles that its rule gives them.
+
+use crate::{EventActor, MentionKind, NameClass, Role, Span, TimeType, TokenIdx, Upos};
+
+use super::args::{Args, View};
+use super::lexicon::WordClass;
+use super::triggers::Trigger;
+
+/// Actors of one event; a longer list is a table, not a clause.
+const MAX_ACTORS: usize = 8;
+
+/// The actors of a trigger, in text order.
+pub(super) fn actors(
+    view: &View<'_>,
+    trigger: &Trigger<'_>,
+    all: &[Trigger<'_>],
+) -> Vec<EventActor> {
+    let mut found: Vec<(Role, TokenIdx)> = Vec::new();
+    let frame = &trigger.rule.frame;
+    let args = &trigger.args;
+    let mut add = |role: Option<Role>, tokens: &[TokenIdx]| {
+        found.extend(role.into_iter().flat_map(|r| tokens.iter().map(move |&t| (r, t))));
+    };
+    let animate = |t: &[TokenIdx]| -> Vec<TokenIdx> {
+        t.iter().copied().filter(|&t| !frame.animate_subj || acts(view, t)).collect()
+    };
+    add(frame.subj, &animate(&args.subj));
+    if !args.owners.is_empty() {
+        // "the city's attack" and "the attack": an owner stands for the subject of a noun
+        add(frame.poss, &args.owners);
+    }
+    if !(frame.gives && receives(args, trigger)) {
+        add(frame.obj, &args.obj);
+    }
+    add(frame.obj, &args.receiver);
+    for (prep, t) in &args.obliques {
+        add(frame.preps.get(&**prep).copied().flatten(), &[*t]);
+    }
+    let has = |role: Role| found.iter().any(|(r, _)| *r == role);
+    if trigger.class != WordClass::Noun && has(Role::Source) && !has(Role::Target) {
+        found.extend(target_in_clause(view, trigger, all));
+    }
+    finish(view, trigger, found)
+}
+
+/// Whether somebody receives what is given.
+fn receives(args: &Args, trigger: &Trigger<'_>) -> bool {
+    let frame = &trigger.rule.frame;
+    !args.receiver.is_empty()
+        || args.obliques.iter().any(|(p, _)| {
+            matches!(&**p, "to" | "for" | "with")
+                && frame.preps.get(&**p).copied().flatten() == Some(Role::Target)
+        })
+}
+
+/// "vowed to attack Peru", "agreed to lift the ban on Egyptian goods": the target of a
+/// speech act may stand inside what is promised, refused or threatened.
+fn target_in_clause(
+    view: &View<'_>,
+    trigger: &Trigger<'_>,
+    all: &[Trigger<'_>],
+) -> Option<(Role, TokenIdx)> {
+    let kind = trigger.rule.kind;
+    if !kind.is_plover() {
+        return None;
+    }
+    let clause = trigger.args.clause?;
+    let inner = view.verb_args(clause);
+    let source_is = |t: TokenIdx| trigger.args.subj.contains(&t);
+    let names = |t: &TokenIdx| named_actor(view, *t) && !source_is(*t);
+    if view.rel(clause) == "ccomp" {
+        return inner.subj.iter().copied().find(|t| names(t)).map(|t| (Role::Target, t));
+    }
+    let direct = inner
+        .receiver
+        .iter()
+        .chain(&inner.obj)
+        .chain(inner.obliques.iter().map(|(_, t)| t))
+        .copied()
+        .find(|t| names(t));
+    let deeper = || {
+        let event = all.iter().find(|t| t.at == clause)?;
+        let args = &event.args;
+        args.obj.iter().flat_map(|&o| view.children(o)).find(|t| names(t))
+    };
+    direct.or_else(deeper).map(|t| (Role::Target, t))
+}
+
+/// A person, organisation, country or people by name, or a word for one that acts.
+fn named_actor(view: &View<'_>, t: TokenIdx) -> bool {
+    matches!(
+        view.name_class(t),
+        Some(NameClass::Per | NameClass::Org | NameClass::Loc | NameClass::Norp)
+    ) || view.is_actor_like(t) && view.token(t).upos == Upos::Noun
+}
+
+/// Whether a word can do something on purpose.
+fn acts(view: &View<'_>, t: TokenIdx) -> bool {
+    matches!(
+        view.name_class(t),
+        Some(NameClass::Per | NameClass::Org | NameClass::Loc | NameClass::Norp)
+    ) || view.is_actor_like(t)
+        || matches!(&*view.lemma(t), "he" | "she" | "they" | "who" | "we" | "i")
+}
+
+/// Drops what is no actor, resolves names, orders.
+fn finish(
+    view: &View<'_>,
+    trigger: &Trigger<'_>,
+    found: Vec<(Role, TokenIdx)>,
+) -> Vec<EventActor> {
+    let mut out: Vec<EventActor> = Vec::new();
+    for (role, t) in found {
+        if !is_actor(view, trigger, t) {
+            continue;
+        }
+        let actor = actor(view, role, t);
+        let known = out.iter().any(|a| {
+            a.span.is_some_and(|s| actor.span.is_some_and(|o| s.overlaps(o)))
+                || a.entity.is_some() && a.entity == actor.entity && a.role == actor.role
+        });
+        if !known && !actor.name.is_empty() && out.len() < MAX_ACTORS {
+            out.push(actor);
+        }
+    }
+    out.sort_by_key(|a| a.span.map(|s| s.start));
+    out
+}
+
+/// Times, amounts, events and empty pronouns take no part.
+fn is_actor(view: &View<'_>, trigger: &Trigger<'_>, t: TokenIdx) -> bool {
+    let token = view.token(t);
+    let lemma = token.lemma.to_lowercase();
+    if t == trigger.at || trigger.span.contains(token.span) {
+        return false;
+    }
+    let pronoun = token.upos == Upos::Pron || token.upos == Upos::Det;
+    if pronoun
+        && !matches!(
+            &*lemma,
+            "he" | "she"
+                | "they"
+                | "i"
+                | "we"
+                | "you"
+                | "it"
+                | "who"
+                | "him"
+                | "her"
+                | "them"
+                | "his"
+                | "their"
+                | "its"
+                | "my"
+                | "our"
+                | "others"
+                | "both"
+                | "all"
+                | "us"
+                | "me"
+                | "some"
+                | "many"
+                | "several"
+                | "someone"
+                | "everyone"
+                | "one"
+        )
+    {
+        return false;
+    }
+    if !pronoun
+        && !view.is_nominal(t)
+        && view.name_class(t).is_none()
+        && !view.is_actor_like(t)
+    {
+        return false;
+    }
+    let timed = view
+        .context
+        .times
+        .times
+        .iter()
+        .any(|x| x.span.overlaps(token.span) && x.kind != TimeType::Set);
+    !timed && !matches!(view.name_class(t), Some(NameClass::Date | NameClass::Money))
+}
+
+/// The actor that a word names: span, resolved name, entity and code.
+fn actor(view: &View<'_>, role: Role, t: TokenIdx) -> EventActor {
+    let span = phrase(view, t);
+    let entities = view.context.entities;
+    let token = view.token(t).span;
+    let mention = entities
+        .mentions_in(span)
+        .find(|m| m.head == Some(t) || m.span.contains(token))
+        .or_else(|| {
+            // "the UK Prime Minister Boris Johnson", whatever the tree takes for its head
+            entities
+                .mentions_in(span)
+                .filter(|m| m.kind == MentionKind::Name)
+                .find(|m| m.class == NameClass::Per && m.span.end == span.end)
+        });
+    let text = span.of(&view.context.source.text);
+    match mention {
+        Some(m) => {
+            let code = view.context.actors.of(m.entity).and_then(|a| a.code.clone());
+            let span = if m.kind == MentionKind::Pronoun { m.span } else { span };
+            let name = entities.entity(m.entity).name.clone();
+            EventActor { role, span: Some(span), name, entity: Some(m.entity), code }
+        }
+        None => EventActor {
+            role,
+            span: Some(span),
+            name: text.to_owned(),
+            entity: None,
+            code: None,
+        },
+    }
+}
+
+/// The noun phrase of a word without what follows it, save a short "of" phrase.
+pub(super) fn phrase(view: &View<'_>, t: TokenIdx) -> Span {
+    if matches!(view.rel(t), "amod" | "compound") {
+        let name = view.name_tokens(t).map(|r| {
+            view.token(TokenIdx(r.start)).span.cover(view.token(TokenIdx(r.end - 1)).span)
+        });
+        return name.unwrap_or(view.token(t).span);
+    }
+    let mut span = view.token(t).span;
+    let mut first = t.0;
+    for d in view.children(t) {
+        let part = match view.base_rel(d) {
+            "amod" | "compound" | "nummod" | "nmod" | "flat"
+                if d < t || view.rel(d) == "flat" =>
+            {
+                true
+            }
+            "nmod" => {
+                view.rel(d) == "nmod:desc"
+                    || view.case(d).as_deref() == Some("of")
+                        && view.text().subtree(d).len() <= 4
+            }
+            _ => false,
+        };
+        if part {
+            let sub = view.text().subtree_span(d);
+            if sub.len() < MAX_PHRASE {
+                span = span.cover(sub);
+                first = first.min(d.0);
+            }
+        }
+    }
+    if let Some(name) = view.name_tokens(t) {
+        let name = view
+            .token(TokenIdx(name.start))
+            .span
+            .cover(view.token(TokenIdx(name.end - 1)).span);
+        span = span.cover(name);
+    }
+    span
+}
+
+/// Longest actor in bytes; what is longer is a clause.
+const MAX_PHRASE: usize = 120;

@@ -1,0 +1,506 @@
+//! Whether it happened: tense, modals, negation, what governs the trigger, and who says so.
+
+use crate::{
+    AttributionIdx, Certainty, EventType, Polarity, Stance, Status, TokenIdx, Upos,
+};
+
+use super::args::View;
+use super::lexicon::WordClass;
+use super::triggers::Trigger;
+
+/// Status, polarity and certainty of one event.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Verdict {
+    pub(super) status: Status,
+    pub(super) polarity: Polarity,
+    pub(super) certainty: Certainty,
+}
+
+/// How many governors are asked; status does not reach further in news prose.
+const MAX_CLIMB: usize = 5;
+
+/// Decides from the inside out: the trigger's own words, then what governs it, then the
+/// stance of the innermost attribution.
+pub(super) fn judge(
+    view: &View<'_>,
+    trigger: &Trigger<'_>,
+    attribution: Option<AttributionIdx>,
+) -> Verdict {
+    let by_tree = match trigger.class {
+        WordClass::Noun => noun(view, trigger.at),
+        _ => predicate(view, trigger.at, 0),
+    };
+    let stance = attribution.map(|a| view.context.attributions.get(a).stance);
+    let mut status = by_stance(by_tree, stance);
+    if trigger.rule.status.is_some() && status == Status::Happened {
+        status = trigger.rule.status.unwrap_or(status);
+    }
+    let natural = matches!(
+        trigger.rule.kind,
+        EventType::Disaster | EventType::Casualty | EventType::Health
+    );
+    if status == Status::Planned && natural {
+        status = Status::Forecast;
+    }
+    let polarity = match status {
+        Status::NotHappened => Polarity::Negative,
+        _ => Polarity::Positive,
+    };
+    let certainty = match status {
+        Status::Happened | Status::Ongoing | Status::NotHappened => Certainty::Certain,
+        Status::Planned | Status::Forecast => Certainty::Probable,
+        Status::Alleged | Status::Denied | Status::Hypothetical => Certainty::Possible,
+        Status::Demanded => Certainty::Unknown,
+    };
+    Verdict { status, polarity, certainty }
+}
+
+/// What the stance of whoever says it makes of a plain statement.
+fn by_stance(status: Status, stance: Option<Stance>) -> Status {
+    use Status::{
+        Alleged, Demanded, Denied, Forecast, Happened, Hypothetical, Ongoing, Planned,
+    };
+    match (stance, status) {
+        (Some(Stance::Alleges), Happened | Ongoing) => Alleged,
+        (Some(Stance::Denies), Happened | Ongoing) => Denied,
+        (Some(Stance::Speculates), Happened | Ongoing) => Alleged,
+        (Some(Stance::Declines), Happened | Ongoing) => Hypothetical,
+        (Some(Stance::Expects | Stance::Warns), Planned) => Forecast,
+        (Some(Stance::Promises), Hypothetical) => Planned,
+        (Some(Stance::Demands), Hypothetical) => Demanded,
+        (_, status) => status,
+    }
+}
+
+/// Status of a verb or predicate adjective at `v`.
+fn predicate(view: &View<'_>, v: TokenIdx, climbed: usize) -> Status {
+    let own = own(view, v);
+    if own == Own::Negated {
+        // "did not agree", but "will not attack" too
+        return Status::NotHappened;
+    }
+    if has_mark(view, v, &["if", "unless", "whether", "lest"]) {
+        return Status::Hypothetical;
+    }
+    match own {
+        Own::Future => return future(view, v),
+        Own::Would => return would(view, v),
+        Own::Could => return Status::Hypothetical,
+        Own::Should => return Status::Demanded,
+        _ => {}
+    }
+    let infinitive = is_infinitive(view, v);
+    let from_above = governed(view, v, infinitive, climbed);
+    if let Some(status) = from_above {
+        return status;
+    }
+    match own {
+        Own::Progressive => Status::Ongoing,
+        _ if adverb(
+            view,
+            v,
+            &["allegedly", "reportedly", "purportedly", "apparently", "supposedly"],
+        ) && !adverb(view, v, &["reportedly"]) =>
+        {
+            Status::Alleged
+        }
+        _ => Status::Happened,
+    }
+}
+
+/// What a verb's own auxiliaries say.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Own {
+    Plain,
+    Progressive,
+    Future,
+    Would,
+    Could,
+    Should,
+    Negated,
+}
+
+fn own(view: &View<'_>, v: TokenIdx) -> Own {
+    let mut out = Own::Plain;
+    let mut has_be = false;
+    for d in view.children(v) {
+        let form = view.form(d).to_lowercase();
+        let aux = matches!(view.base_rel(d), "aux" | "cop");
+        match &*form {
+            "not" | "n't" | "never"
+                if view.base_rel(d) == "advmod" || view.rel(d) == "neg" =>
+            {
+                if !followed_by_only(view, d) {
+                    return Own::Negated;
+                }
+            }
+            "without" if view.rel(d) == "mark" => return Own::Negated,
+            "will" | "shall" | "'ll" | "wo" if aux => out = Own::Future,
+            "would" | "'d" if aux && view.token(d).xpos == "MD" => out = Own::Would,
+            "could" | "may" | "might" | "can" | "ca" if aux => out = Own::Could,
+            "should" | "must" | "ought" if aux => out = Own::Should,
+            "is" | "are" | "'s" | "'re" | "am" | "be" | "been" | "was" | "were"
+            | "'m"
+                if view.rel(d) == "aux" =>
+            {
+                has_be = true;
+            }
+            _ => {}
+        }
+    }
+    if out == Own::Plain && shares_auxiliary(view, v) {
+        if let Some(head) = view.token(v).head {
+            return own(view, head);
+        }
+    }
+    if out == Own::Plain
+        && has_be
+        && view.token(v).xpos == "VBG"
+        && !is_past_progressive(view, v)
+    {
+        return Own::Progressive;
+    }
+    out
+}
+
+/// "will sign and publish": the second verb has no auxiliary and no subject of its own.
+fn shares_auxiliary(view: &View<'_>, v: TokenIdx) -> bool {
+    view.rel(v) == "conj"
+        && matches!(view.token(v).xpos, "VB" | "VBN" | "VBG")
+        && view.token(v).head.is_some_and(|h| {
+            view.is_verb(h) && (view.token(h).xpos == view.token(v).xpos)
+        })
+        && !view
+            .children(v)
+            .any(|d| matches!(view.base_rel(d), "aux" | "nsubj") || view.rel(d) == "mark")
+}
+
+/// "was travelling when" is over; "is travelling" goes on.
+fn is_past_progressive(view: &View<'_>, v: TokenIdx) -> bool {
+    view.children(v).any(|d| {
+        view.rel(d) == "aux" && matches!(&*view.form(d).to_lowercase(), "was" | "were")
+    })
+}
+
+fn followed_by_only(view: &View<'_>, not: TokenIdx) -> bool {
+    let next = TokenIdx(not.0 + 1);
+    (next.0 as usize) < view.text().tokens.len()
+        && view.form(next).eq_ignore_ascii_case("only")
+}
+
+fn future(view: &View<'_>, v: TokenIdx) -> Status {
+    if adverb(view, v, &["likely", "probably", "possibly", "perhaps"]) {
+        return Status::Forecast;
+    }
+    Status::Planned
+}
+
+/// "said it would sign" is a plan told in the past; any other "would" supposes.
+fn would(view: &View<'_>, v: TokenIdx) -> Status {
+    let mut at = v;
+    for _ in 0..MAX_CLIMB {
+        let Some(head) = view.token(at).head else { break };
+        let rel = view.base_rel(at);
+        if rel == "ccomp" || rel == "parataxis" {
+            let lemma = &*view.lemma(head);
+            if view.lexicon.is_cue("expects", lemma) {
+                return Status::Forecast;
+            }
+            if view.lexicon.is_cue("speech", lemma)
+                || view.lexicon.is_cue("intends", lemma)
+            {
+                return Status::Planned;
+            }
+            break;
+        }
+        if rel == "advcl" && has_mark(view, at, &["if", "unless"]) {
+            return Status::Hypothetical;
+        }
+        at = head;
+    }
+    let conditional = view.children(v).any(|d| {
+        view.base_rel(d) == "advcl" && has_mark(view, d, &["if", "unless", "were", "had"])
+    });
+    if conditional { Status::Hypothetical } else { Status::Planned }
+}
+
+fn has_mark(view: &View<'_>, v: TokenIdx, marks: &[&str]) -> bool {
+    view.children(v)
+        .any(|d| view.rel(d) == "mark" && marks.contains(&&*view.form(d).to_lowercase()))
+}
+
+fn adverb(view: &View<'_>, v: TokenIdx, words: &[&str]) -> bool {
+    view.children(v).any(|d| {
+        view.base_rel(d) == "advmod" && words.contains(&&*view.form(d).to_lowercase())
+    })
+}
+
+fn is_infinitive(view: &View<'_>, v: TokenIdx) -> bool {
+    has_mark(view, v, &["to"]) || view.token(v).xpos == "VB"
+}
+
+/// What the word above a predicate makes of it; `None` where it leaves it as it is.
+fn governed(
+    view: &View<'_>,
+    v: TokenIdx,
+    infinitive: bool,
+    climbed: usize,
+) -> Option<Status> {
+    let head = view.token(v).head?;
+    if climbed >= MAX_CLIMB {
+        return None;
+    }
+    let lemma = view.lemma(head).into_owned();
+    let is = |list: &str| view.lexicon.is_cue(list, &lemma);
+    match view.base_rel(v) {
+        "conj"
+            if infinitive && is_infinitive(view, head) || shares_auxiliary(view, v) =>
+        {
+            governed(view, head, infinitive, climbed + 1)
+        }
+        "xcomp" | "ccomp" | "csubj" | "acl" | "advcl" | "parataxis" if infinitive => {
+            Some(by_governor(view, head, &lemma, v, climbed))
+        }
+        "ccomp" if is("demands") && view.token(v).xpos == "VB" => Some(Status::Demanded),
+        "xcomp" | "ccomp" if is("carries") => above(view, head, climbed),
+        "xcomp" | "ccomp" | "advcl" | "acl" | "obl"
+            if is("alleges") && !reporting(view, v) =>
+        {
+            Some(Status::Alleged)
+        }
+        "advcl" | "acl" | "obl" | "xcomp" if gerund(view, v) => {
+            by_gerund(view, v, head, &lemma, climbed)
+        }
+        "ccomp" if is("denies") => Some(Status::Denied),
+        "ccomp" if is("supposes") && !is("speech") => Some(Status::Hypothetical),
+        "acl" if is("supposes") && gerund(view, v) => Some(Status::Hypothetical),
+        _ => None,
+    }
+}
+
+/// A finite clause under "claimed" or "charged" stays the attribution's business.
+fn reporting(view: &View<'_>, v: TokenIdx) -> bool {
+    view.token(v).feats.contains("VerbForm=Fin")
+}
+
+fn gerund(view: &View<'_>, v: TokenIdx) -> bool {
+    view.token(v).xpos == "VBG"
+}
+
+/// "accused of planting", "denied taking", "suspected of", "before leaving".
+fn by_gerund(
+    view: &View<'_>,
+    v: TokenIdx,
+    head: TokenIdx,
+    lemma: &str,
+    climbed: usize,
+) -> Option<Status> {
+    let is = |list: &str| view.lexicon.is_cue(list, lemma);
+    let marked = has_mark(view, v, &["of", "for", "with", "from"]);
+    if marked && is("alleges") {
+        return Some(Status::Alleged);
+    }
+    if view.rel(v) == "xcomp" || marked && has_mark(view, v, &["from"]) {
+        if is("denies") {
+            return Some(Status::Denied);
+        }
+        if is("fails") {
+            return Some(Status::NotHappened);
+        }
+        if is("supposes") || is("demands") {
+            return Some(Status::Hypothetical);
+        }
+        if is("intends") {
+            return Some(Status::Planned);
+        }
+    }
+    above(view, head, climbed)
+}
+
+/// The status of the governing predicate, where it is not plainly done.
+fn above(view: &View<'_>, head: TokenIdx, climbed: usize) -> Option<Status> {
+    if !(view.is_verb(head) || view.token(head).upos == Upos::Adj) {
+        return None;
+    }
+    let status = predicate(view, head, climbed + 1);
+    (!matches!(status, Status::Happened | Status::Ongoing)).then_some(status)
+}
+
+/// Status of an infinitive under its governor.
+fn by_governor(
+    view: &View<'_>,
+    head: TokenIdx,
+    lemma: &str,
+    v: TokenIdx,
+    climbed: usize,
+) -> Status {
+    let is = |list: &str| view.lexicon.is_cue(list, lemma);
+    let negated = matches!(own(view, head), Own::Negated);
+    if is("carries") && !is("intends") && !is("demands") {
+        let object_control = view.child(head, "obj").is_some();
+        return match above(view, head, climbed) {
+            Some(status) => status,
+            None if matches!(
+                lemma,
+                "allow" | "permit" | "call" | "enable" | "authorize"
+            ) =>
+            {
+                Status::Hypothetical
+            }
+            None if object_control && view.rel(v) == "advcl" => Status::Planned,
+            None => Status::Happened,
+        };
+    }
+    let passive = view.is_passive(head);
+    if is("fails") {
+        return Status::NotHappened;
+    }
+    if is("expects") && (passive || !is("intends")) {
+        return if negated { Status::NotHappened } else { Status::Forecast };
+    }
+    if is("demands") && (view.child(head, "obj").is_some() || passive || !is("intends")) {
+        return Status::Demanded;
+    }
+    if is("alleges") {
+        return Status::Alleged;
+    }
+    if is("intends") {
+        return if negated { Status::NotHappened } else { Status::Planned };
+    }
+    if is("supposes") {
+        return Status::Hypothetical;
+    }
+    if lemma == "be" || view.rel(v) == "advcl" || view.rel(v) == "acl" {
+        return Status::Planned;
+    }
+    if view.is_verb(head) {
+        above(view, head, climbed).unwrap_or(Status::Happened)
+    } else {
+        Status::Hypothetical
+    }
+}
+
+/// Status of a noun: its modifiers, then what is done with it.
+fn noun(view: &View<'_>, n: TokenIdx) -> Status {
+    for d in view.children(n) {
+        let word = view.form(d).to_lowercase();
+        let modifier =
+            matches!(view.base_rel(d), "amod" | "det" | "advmod" | "acl" | "case");
+        if !modifier {
+            continue;
+        }
+        let is = |list: &str| view.lexicon.is_cue(list, &word);
+        if matches!(&*word, "no" | "without") {
+            return Status::NotHappened;
+        }
+        if view.base_rel(d) != "amod" {
+            continue;
+        }
+        for (list, status) in [
+            ("mod-failed", Status::NotHappened),
+            ("mod-alleged", Status::Alleged),
+            ("mod-planned", Status::Planned),
+            ("mod-supposed", Status::Hypothetical),
+            ("mod-ongoing", Status::Ongoing),
+        ] {
+            if is(list) {
+                return status;
+            }
+        }
+    }
+    by_use(view, n).unwrap_or(Status::Happened)
+}
+
+/// What the governor of a noun makes of it.
+fn by_use(view: &View<'_>, n: TokenIdx) -> Option<Status> {
+    let head = view.token(n).head?;
+    if view.rel(n) == "conj" {
+        return by_use(view, head);
+    }
+    let rel = view.base_rel(n);
+    let lemma = view.lemma(head).into_owned();
+    let is = |list: &str| view.lexicon.is_cue(list, &lemma);
+    let verb = view.is_verb(head);
+    let object = matches!(view.rel(n), "obj" | "nsubj:pass");
+    let case = view.case(n);
+    let case = case.as_deref().unwrap_or("");
+    if rel == "nmod" && !verb {
+        return match case {
+            "of" | "for" | "to" | "about" if is("alleges") => Some(Status::Alleged),
+            "for" if is("demands") => Some(Status::Demanded),
+            "of" | "for" if is("supposes") => Some(Status::Hypothetical),
+            "for" if is("intends") => Some(Status::Planned),
+            _ => None,
+        };
+    }
+    if !verb {
+        return None;
+    }
+    let light = view.light_verb(n).is_some();
+    if light || object && indefinite(view, n) {
+        let status = predicate(view, head, 1);
+        if !matches!(status, Status::Happened) {
+            return Some(status);
+        }
+    }
+    if rel == "obl" {
+        return match case {
+            "of" | "with" | "in" | "on" if is("alleges") => Some(Status::Alleged),
+            "for" if is("demands") => Some(Status::Demanded),
+            "from" if is("fails") => Some(Status::NotHappened),
+            "for" if lemma == "schedule" || lemma == "prepare" || lemma == "plan" => {
+                Some(Status::Planned)
+            }
+            "of" if is("supposes") || lemma == "warn" => Some(Status::Hypothetical),
+            _ => None,
+        };
+    }
+    if !object {
+        return None;
+    }
+    if is("denies") {
+        return Some(Status::Denied);
+    }
+    if is("fails")
+        && !matches!(
+            &*lemma,
+            "try" | "attempt" | "reject" | "rule" | "delay" | "postpone"
+        )
+    {
+        return Some(Status::NotHappened);
+    }
+    if is("demands") {
+        return Some(Status::Demanded);
+    }
+    if matches!(
+        &*lemma,
+        "plan" | "schedule" | "propose" | "announce" | "prepare" | "intend"
+    ) {
+        return Some(Status::Planned);
+    }
+    if is("expects") {
+        return Some(Status::Forecast);
+    }
+    if is("supposes") && lemma != "discuss" && lemma != "call" {
+        return Some(Status::Hypothetical);
+    }
+    None
+}
+
+fn indefinite(view: &View<'_>, n: TokenIdx) -> bool {
+    !view.children(n).any(|d| {
+        matches!(view.base_rel(d), "det" | "nmod")
+            && matches!(
+                &*view.form(d).to_lowercase(),
+                "the"
+                    | "this"
+                    | "that"
+                    | "these"
+                    | "those"
+                    | "its"
+                    | "his"
+                    | "her"
+                    | "their"
+            )
+    })
+}

@@ -1,0 +1,189 @@
+//! Which words tell an event: the lexicon's entries whose conditions hold.
+
+use crate::{NameClass, Span, TokenIdx, Upos};
+
+use super::args::{Args, View};
+use super::conditions::Site;
+use super::lexicon::{Entry, Rule, WordClass};
+
+/// A word that tells an event, with the rule that says so.
+#[derive(Clone, Debug)]
+pub(super) struct Trigger<'k> {
+    /// The word that the tree hangs its arguments on.
+    pub(super) at: TokenIdx,
+    pub(super) span: Span,
+    pub(super) class: WordClass,
+    pub(super) rule: &'k Rule,
+    pub(super) lemma: &'static str,
+    pub(super) args: Args,
+}
+
+/// Distance at which a particle still belongs to its verb ("put the fire out").
+const PARTICLE_REACH: u32 = 5;
+
+/// The triggers of one sentence, in text order, not overlapping.
+pub(super) fn find<'k>(
+    view: &View<'k>,
+    tokens: std::ops::Range<u32>,
+) -> Vec<Trigger<'k>> {
+    let mut words: Vec<String> = Vec::new();
+    for t in tokens.clone().map(TokenIdx) {
+        words.push(view.form(t).to_lowercase());
+        words.push(view.lemma(t).into_owned());
+    }
+    words.sort_unstable();
+    words.dedup();
+    let mut out: Vec<Trigger<'k>> = Vec::new();
+    let mut t = tokens.start;
+    while t < tokens.end {
+        let found = at(view, TokenIdx(t), tokens.end, &words);
+        t += 1;
+        if let Some(trigger) = found {
+            t = t.max(view.text().tokens_in(trigger.span).end as u32);
+            out.push(trigger);
+        }
+    }
+    let keep: Vec<bool> = out.iter().map(|x| !is_absorbed(view, x, &out)).collect();
+    let mut keep = keep.into_iter();
+    out.retain(|_| keep.next().unwrap_or(true));
+    out
+}
+
+/// The first entry at a token whose words match and whose rule's conditions hold.
+fn at<'k>(
+    view: &View<'k>,
+    first: TokenIdx,
+    end: u32,
+    words: &[String],
+) -> Option<Trigger<'k>> {
+    let form = view.form(first).to_lowercase();
+    let mut args: [Option<(TokenIdx, Args)>; 2] = [None, None];
+    for entry in view.lexicon.entries(&form) {
+        let Some((last, span)) = matched(view, entry, first, end) else { continue };
+        let at = if entry.class == WordClass::Verb { first } else { last };
+        if !fits(view, entry, first, at) {
+            continue;
+        }
+        let slot = &mut args[usize::from(entry.class == WordClass::Noun)];
+        if slot.as_ref().is_none_or(|(t, _)| *t != at) {
+            let found = match entry.class {
+                WordClass::Noun => view.noun_args(at),
+                _ => view.verb_args(at),
+            };
+            *slot = Some((at, found));
+        }
+        let Some((_, args)) = slot else { continue };
+        let rule = &view.lexicon.rules[entry.rule as usize];
+        let site = Site { view, at, class: entry.class, args, sentence: words };
+        if rule.needs.iter().all(|c| site.holds(c))
+            && !rule.unless.iter().any(|c| site.holds(c))
+        {
+            return Some(Trigger {
+                at,
+                span,
+                class: entry.class,
+                rule,
+                lemma: entry.lemma,
+                args: args.clone(),
+            });
+        }
+    }
+    None
+}
+
+/// The last token of an entry's words and the span they cover, if they stand here.
+fn matched(
+    view: &View<'_>,
+    entry: &Entry,
+    first: TokenIdx,
+    end: u32,
+) -> Option<(TokenIdx, Span)> {
+    let span = view.token(first).span;
+    if entry.rest.is_empty() {
+        return Some((first, span));
+    }
+    let next = |i: usize| TokenIdx(first.0 + 1 + i as u32);
+    let inside = first.0 + (entry.rest.len() as u32) < end;
+    let contiguous = inside
+        && entry.rest.iter().enumerate().all(|(i, w)| {
+            view.form(next(i)).eq_ignore_ascii_case(w)
+                || &*view.token(next(i)).lemma == &**w
+        });
+    if contiguous {
+        let last = next(entry.rest.len() - 1);
+        return Some((last, span.cover(view.token(last).span)));
+    }
+    if entry.class == WordClass::Verb && entry.rest.len() == 1 {
+        let apart = view.children(first).any(|d| {
+            view.rel(d) == "compound:prt"
+                && d > first
+                && d.0 - first.0 <= PARTICLE_REACH
+                && view.form(d).eq_ignore_ascii_case(&entry.rest[0])
+        });
+        return apart.then_some((first, span));
+    }
+    None
+}
+
+/// Whether the word is used as what the entry is: a verb that is no auxiliary, a noun that
+/// names nothing and modifies nothing, a predicate adjective.
+fn fits(view: &View<'_>, entry: &Entry, first: TokenIdx, at: TokenIdx) -> bool {
+    let token = view.token(at);
+    match entry.class {
+        WordClass::Verb => {
+            let participle = token.upos == Upos::Adj
+                && (token.lemma.ends_with("ed") || token.lemma.ends_with("en"))
+                && view
+                    .children(at)
+                    .any(|d| matches!(view.rel(d), "aux:pass" | "obl:agent"));
+            (token.upos == Upos::Verb
+                || participle
+                || !entry.rest.is_empty() && token.upos == Upos::Aux)
+                && !matches!(
+                    view.rel(at),
+                    "amod" | "compound" | "aux" | "aux:pass" | "case" | "fixed"
+                )
+        }
+        WordClass::Noun => {
+            let name = view.name_class(at).filter(|c| {
+                !matches!(c, NameClass::Misc | NameClass::Date | NameClass::Norp)
+            });
+            matches!(token.upos, Upos::Noun | Upos::Propn)
+                && name.is_none()
+                && !matches!(view.rel(at), "compound" | "flat" | "nmod:desc" | "fixed")
+                && (first == at
+                    || view.text().dependents(at).contains(&first)
+                    || entry.rest.len() > 1
+                    || view.form(at).len() > 2)
+        }
+        WordClass::Adjective => {
+            matches!(token.upos, Upos::Adj | Upos::Verb | Upos::Noun)
+                && !matches!(view.rel(at), "compound" | "flat")
+        }
+    }
+}
+
+/// Whether another trigger already tells the event: "signed an agreement", "launched an
+/// attack" are one event each.
+fn is_absorbed(view: &View<'_>, trigger: &Trigger<'_>, all: &[Trigger<'_>]) -> bool {
+    match trigger.class {
+        WordClass::Noun => {
+            let Some(head) = view.token(trigger.at).head else { return false };
+            let governed = matches!(view.rel(trigger.at), "obj" | "nsubj:pass");
+            governed
+                && view.lexicon.is_cue("absorbs", &view.lemma(head))
+                && !view.lexicon.is_cue("light", &view.lemma(head))
+                && all.iter().any(|t| t.at == head)
+        }
+        _ => {
+            // a light verb that the lexicon also lists gives way to its noun
+            view.lexicon.is_cue("light", &view.lemma(trigger.at))
+                && trigger.span == view.token(trigger.at).span
+                && all.iter().any(|t| {
+                    t.class == WordClass::Noun
+                        && view.token(t.at).head == Some(trigger.at)
+                        && matches!(view.rel(t.at), "obj" | "nsubj:pass")
+                })
+        }
+    }
+}
