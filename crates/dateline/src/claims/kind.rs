@@ -123,8 +123,12 @@ impl<'r> Content<'r> {
             // "seeks to strengthen": what somebody wants to do, nothing asked of others.
             Stance::Demands if own_intent || !self.asks_others(a) => None,
             Stance::Demands => Some(ClaimKind::Demand),
+            // A clause that tells no act says nothing that could come true.
+            _ if !self.has_verb && a.stance != Stance::Speculates => None,
+            _ if self.is_habit() => None,
             Stance::Alleges => Some(ClaimKind::Allegation),
             Stance::Promises => Some(ClaimKind::Promise),
+            Stance::Expects if self.first_person() => Some(ClaimKind::Demand),
             Stance::Expects => Some(ClaimKind::Forecast),
             Stance::Warns if self.threatens() => Some(ClaimKind::Threat),
             Stance::Warns => Some(ClaimKind::Forecast),
@@ -134,12 +138,52 @@ impl<'r> Content<'r> {
         }
     }
 
-    /// An order is an act, and "seeks help" asks nobody in particular.
+    /// Whether the cue asks somebody for something. An order is an act, and "seeks help" or
+    /// "requires consent" asks nobody in particular.
     fn asks_others(&self, a: &Attribution) -> bool {
-        const OWN: &[&str] = &["order", "seek", "want", "push", "try", "aim"];
+        const ASKS: &[&str] = &[
+            "demand",
+            "call",
+            "urge",
+            "ask",
+            "insist",
+            "request",
+            "appeal",
+            "press",
+            "plead",
+            "beg",
+            "tell",
+            "recommend",
+            "advise",
+            "say",
+            "petition",
+            "exhort",
+            "implore",
+            "propose",
+            "suggest",
+            "warn",
+            "stress",
+            "should",
+            "must",
+            "add",
+        ];
         let cue = a.cue.iter().flat_map(|span| self.reading.text.tokens_in(*span));
-        !cue.map(|i| self.reading.text.token(TokenIdx(i as u32)))
-            .any(|t| OWN.contains(&t.lemma.to_lowercase().as_str()))
+        self.words.len() > 1
+            && cue
+                .map(|i| self.reading.text.token(TokenIdx(i as u32)))
+                .any(|t| ASKS.contains(&t.lemma.to_lowercase().as_str()))
+    }
+
+    /// "Would normally succeed", "usually takes": how things are, not what will be.
+    fn is_habit(&self) -> bool {
+        const HABIT: &[&str] =
+            &["normally", "usually", "typically", "generally", "ordinarily"];
+        self.words.iter().any(|w| HABIT.contains(&w.as_str()))
+    }
+
+    /// Whether the clause's subject is the speaker in the first person.
+    fn first_person(&self) -> bool {
+        matches!(self.words.iter().find(|w| w.chars().any(char::is_alphabetic)), Some(w) if w == "we" || w == "i")
     }
 
     fn has(&self, list: &[&str]) -> bool {
@@ -199,8 +243,11 @@ impl<'r> Content<'r> {
                 return true;
             }
             let subject = self.reading.entities.mention_at(d).map(|m| m.entity);
-            subject.is_some() && a.chain.last().is_some_and(|link| link.entity == subject)
-                || subject.is_none() && matches!(form.as_str(), "he" | "she" | "they")
+            let last = a.chain.last();
+            let person = last.is_some_and(|link| link.kind == LinkKind::Person);
+            subject.is_some() && last.is_some_and(|link| link.entity == subject)
+                || person && matches!(form.as_str(), "he" | "she")
+                || subject.is_none() && form == "they"
         })
     }
 

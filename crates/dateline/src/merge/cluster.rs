@@ -12,7 +12,7 @@ const COMPARED: usize = 60;
 /// Members of a cluster that stand for it when two clusters are compared.
 const SPEAKERS: usize = 6;
 /// Two clusters join if their members' mean evidence reaches this share of [`SAME_EVENT`].
-const MEAN_SHARE: f32 = 0.6;
+const MEAN_SHARE: f32 = 0.75;
 
 /// Which mentions tell one event, as groups of indices into the list of clues.
 pub(crate) struct Clustering<'b> {
