@@ -2,6 +2,7 @@
 //! as bytes in the binary. Each part states where it comes from and under which licence
 //! in [`NOTICE`]; nothing is fetched at run time.
 
+pub mod actors;
 pub mod gazetteer;
 
 /// Origin and licence of every part of this crate, as `dateline --licenses` prints it.

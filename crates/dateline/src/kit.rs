@@ -1,6 +1,8 @@
 //! What the engine knows before it reads: each stage's compiled rules, lexicons and weights.
 
-use crate::{actors, article, attribution, entities, events, language, places, times};
+use crate::{
+    Actor, actors, article, attribution, entities, events, language, places, times,
+};
 
 /// Every stage's knowledge, compiled once and shared by all threads.
 pub struct Kit {
@@ -30,5 +32,21 @@ impl Kit {
             attribution: attribution::Knowledge::bundled(),
             events: events::Knowledge::bundled(),
         }
+    }
+
+    /// The actor that words name on their own: "a Turkish police officer" -> TURCOP.
+    /// Offices are those of `day`, or the latest.
+    pub fn actor(&self, words: &str, day: Option<jiff::civil::Date>) -> Actor {
+        actors::of_words(words, day, self)
+    }
+
+    /// This kit with a user's own actors: lines of code, kind and names, separated by tabs,
+    /// names by `|`; they overrule the bundled ones.
+    ///
+    /// # Errors
+    /// One message for each line that is wrong, with its number; nothing is merged then.
+    pub fn with_actors(mut self, table: &str) -> Result<Self, Vec<String>> {
+        self.actors.merge(table)?;
+        Ok(self)
     }
 }

@@ -1,9 +1,21 @@
 //! Entities -> Actors: country, sector and code of everyone who can act.
 
-use crate::{Article, Entities, EntityIdx, Kit, Source, Text};
+mod phrase;
+mod tables;
+mod titles;
+
+use dateline_data::gazetteer::fold;
+use jiff::civil::Date;
+
+use crate::{
+    Article, Entities, EntityIdx, Kit, LinkKind, MentionKind, NameClass, Source, Span,
+    Text,
+};
+
+use tables::{OrganisationKind, Tables};
 
 /// What an entity is in the world of politics, as far as the text or the tables say.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Actor {
     /// ISO 3166-1 alpha-3 code of the country it belongs to.
     pub country: Option<&'static str>,
@@ -13,6 +25,73 @@ pub struct Actor {
     pub code: Option<String>,
     /// The registry's identity, the same across articles ("country:RUS", "org:un").
     pub key: Option<String>,
+}
+
+/// Every sector that an actor may have.
+const SECTORS: &[&str] = &[
+    "GOV", "MIL", "COP", "JUD", "LEG", "PTY", "OPP", "REB", "SEP", "UAF", "MED", "BUS",
+    "MNC", "IGO", "NGO", "IMG", "LAB", "EDU", "HLH", "REL", "AGR", "CRM", "SPY", "HRI",
+    "ENV", "REF", "ELI", "CVL", "DEV",
+];
+
+impl Actor {
+    /// An actor of a whole code.
+    fn of_code(code: &str, kit: &Kit) -> Self {
+        let (country, sectors) = code_parts(code, kit);
+        Self::of_parts(country, sectors, kit)
+    }
+
+    /// An actor of a country and sectors ("GOVMIL"), each perhaps missing.
+    fn of_parts(country: Option<&'static str>, sectors: &str, _kit: &Kit) -> Self {
+        let sector = (0..sectors.len() / 3)
+            .filter_map(|i| sectors.get(i * 3..i * 3 + 3))
+            .find_map(|group| SECTORS.iter().copied().find(|s| *s == group));
+        let code = match (country, sectors) {
+            (None, "") => None,
+            (None, own) if own.starts_with("IGO") || own.starts_with("NGO") => {
+                Some(own.to_owned())
+            }
+            (None, own) if own.starts_with("IMG") => Some(own.to_owned()),
+            (None, own) => Some(format!("---{own}")),
+            (Some(country), own) => Some(format!("{country}{own}")),
+        };
+        Self { country, sector, code, key: None }
+    }
+
+    /// Whether nothing is known.
+    pub fn is_unknown(&self) -> bool {
+        self.country.is_none() && self.sector.is_none()
+    }
+
+    /// The code without its country.
+    fn sectors(&self) -> &str {
+        let code = self.code.as_deref().unwrap_or("");
+        if self.country.is_some() || code.starts_with("---") {
+            code.get(3..).unwrap_or("")
+        } else {
+            code
+        }
+    }
+
+    /// This actor, with what it lacks taken from another.
+    fn or(self, other: &Actor, kit: &Kit) -> Self {
+        let country = self.country.or(other.country);
+        let sectors = match self.sectors() {
+            "" => other.sectors(),
+            own => own,
+        };
+        let key = self.key.clone().or_else(|| other.key.clone());
+        Self { key, ..Self::of_parts(country, sectors, kit) }
+    }
+}
+
+/// A code's country, if it begins with one, and the rest.
+fn code_parts<'c>(code: &'c str, _kit: &Kit) -> (Option<&'static str>, &'c str) {
+    match code.get(..3).and_then(crate::places::iso3) {
+        Some(country) => (Some(country), &code[3..]),
+        None if code.starts_with("---") => (None, &code[3..]),
+        None => (None, code),
+    }
 }
 
 /// The actor of each entity, by [`EntityIdx`].
@@ -30,21 +109,188 @@ impl Actors {
 }
 
 /// The registry of actors.
-pub(crate) struct Knowledge {}
+pub(crate) struct Knowledge {
+    tables: Tables,
+}
 
 impl Knowledge {
     pub(crate) fn bundled() -> Self {
-        Self {}
+        Self { tables: Tables::bundled() }
+    }
+
+    /// Merges a user's table `code, kind, names` (tab-separated, names by `|`); what is
+    /// wrong in it is named by line.
+    pub(crate) fn merge(&mut self, table: &str) -> Result<(), Vec<String>> {
+        let mut wrong = Vec::new();
+        for (n, line) in table.lines().enumerate() {
+            let line = line.trim_end();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            if let Err(why) = self.tables.add_organisation(line) {
+                wrong.push(format!("line {}: {why}", n + 1));
+            }
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    }
+
+    /// Whether a name is a news agency's or an outlet's.
+    pub(crate) fn outlet_kind(&self, name: &str) -> Option<LinkKind> {
+        let bare =
+            name.strip_prefix("the ").or(name.strip_prefix("The ")).unwrap_or(name);
+        let known = self.tables.organisation(name).or(self.tables.organisation(bare))?;
+        match known.kind {
+            OrganisationKind::Agency => Some(LinkKind::Agency),
+            OrganisationKind::Outlet => Some(LinkKind::Outlet),
+            _ => None,
+        }
     }
 }
 
 /// Gives every entity its country, sector and code, as far as known.
 pub(crate) fn resolve(
-    _source: &Source,
-    _article: &Article,
-    _text: &Text,
+    source: &Source,
+    article: &Article,
+    text: &Text,
     entities: &Entities,
-    _kit: &Kit,
+    kit: &Kit,
 ) -> Actors {
-    Actors { actors: vec![Actor::default(); entities.entities.len()] }
+    let day = article.published.as_ref().map(|p| p.value.date);
+    let actors = entities
+        .entities
+        .iter()
+        .map(|entity| {
+            let named = by_name(&entity.name, entity.class, day, kit);
+            if entity.class != NameClass::Per {
+                return named;
+            }
+            let titles = entity
+                .mentions
+                .iter()
+                .map(|m| &entities.mentions[m.0 as usize])
+                .filter(|m| m.kind == MentionKind::Name)
+                .flat_map(|m| titles::around(m, source, text))
+                .map(|title| phrase::read(title, day, kit))
+                .filter(|actor| actor.sector.is_some());
+            let mut titled = Actor::default();
+            for actor in titles {
+                titled = titled.or(&Actor { key: None, ..actor }, kit);
+            }
+            titled.or(&named, kit)
+        })
+        .collect();
+    Actors { actors }
+}
+
+/// What a name says by itself.
+fn by_name(name: &str, class: NameClass, day: Option<Date>, kit: &Kit) -> Actor {
+    if class != NameClass::Per {
+        return phrase::read(name, day, kit);
+    }
+    let Some(person) = kit.actors.tables.person(name) else { return Actor::default() };
+    let key = Some(format!("person:{}", fold(person.name)));
+    Actor { key, ..Actor::of_code(&person.code_on(day), kit) }
+}
+
+/// The actor that a phrase names: a noun phrase of the text with or without names in it.
+/// What the phrase itself says comes first ("Norwegian", "police"), then what is known of
+/// the entity that it names.
+pub(crate) fn of_span(
+    source: &Source,
+    article: &Article,
+    entities: &Entities,
+    actors: &Actors,
+    span: Span,
+    kit: &Kit,
+) -> Actor {
+    let day = article.published.as_ref().map(|p| p.value.date);
+    let said = phrase::read(span.of(&source.text), day, kit);
+    // The bearer of the phrase is the last person in it, or a name that is all of it.
+    let bearer = entities
+        .mentions_in(span)
+        .filter(|m| m.class == NameClass::Per || m.span.len() + 5 > span.len())
+        .last();
+    match bearer.and_then(|m| actors.of(m.entity)) {
+        Some(known) => said.or(known, kit),
+        None => said,
+    }
+}
+
+/// The actor that words name on their own, without an article around them.
+pub(crate) fn of_words(words: &str, day: Option<Date>, kit: &Kit) -> Actor {
+    phrase::read(words, day, kit)
+}
+
+#[cfg(test)]
+mod tests {
+    use dateline_data::actors::ROLES;
+    use jiff::civil::date;
+
+    use crate::{Depth, Kind, Kit, Page, read_to, rules};
+
+    use super::*;
+
+    #[track_caller]
+    fn check(words: &str, code: &str) {
+        let kit = Kit::bundled();
+        let actor = of_words(words, Some(date(2021, 3, 1)), &kit);
+        assert_eq!(actor.code.as_deref().unwrap_or(""), code, "{words}");
+    }
+
+    #[test]
+    fn every_example_of_the_roles_holds() {
+        let kit = Kit::bundled();
+        for record in rules::records(ROLES) {
+            assert!(record.all("example").count() > 0, "line {}", record.line);
+            for example in record.all("example") {
+                let (words, sector) = example.split_once(" -> ").unwrap();
+                let actor = of_words(words, None, &kit);
+                assert_eq!(actor.sector, Some(sector).filter(|s| *s != "-"), "{words}");
+            }
+        }
+    }
+
+    #[test]
+    fn phrases() {
+        check("two Norwegian police officers", "NORCOP");
+        check("rebels in Yemen", "YEMREB");
+        check("the foreign minister of Kenya", "KENGOV");
+        check("Saudi-backed fighters", "---UAF");
+        check("a U.S. official", "USAGOV");
+        check("UN troops", "IGOUNOMIL");
+        check("Copenhagen", "DNKGOV");
+        check("Denmark", "DNK");
+        check("former Danish prime minister Astrid Holm", "DNKELI");
+        check("pebbles", "");
+    }
+
+    #[test]
+    fn titles_make_actors() {
+        let text =
+            "Norwegian Defence Minister Ola Berg met rebels.\nBerg, who flew in, left.";
+        let page = Page { bytes: text.as_bytes(), kind: Kind::Body, ..Page::default() };
+        let reading = read_to(&page, &Kit::bundled(), Depth::Places);
+        let berg = reading.entities.entities.iter().position(|e| e.name == "Ola Berg");
+        let actor = &reading.actors.actors[berg.expect("Berg is found")];
+        assert_eq!(actor.code.as_deref(), Some("NORGOVMIL"));
+    }
+
+    #[test]
+    fn outlets_and_agencies() {
+        let kit = Kit::bundled();
+        assert_eq!(kit.actors.outlet_kind("Reuters"), Some(LinkKind::Agency));
+        assert_eq!(kit.actors.outlet_kind("the BBC"), Some(LinkKind::Outlet));
+        assert_eq!(kit.actors.outlet_kind("Denmark"), None);
+    }
+
+    #[test]
+    fn a_users_table_is_merged_or_refused_by_line() {
+        let mut knowledge = Knowledge::bundled();
+        assert_eq!(knowledge.merge("DNKGOV\tgovernment\tFerry Board|FBX\n"), Ok(()));
+        assert!(knowledge.tables.organisation("Ferry Board").is_some());
+        let wrong =
+            knowledge.merge("# mine\nDNKGOV\tFerry Board\nXX\tparty\tA").unwrap_err();
+        assert_eq!(wrong.len(), 2);
+        assert!(wrong[0].starts_with("line 2: ") && wrong[1].starts_with("line 3: "));
+    }
 }

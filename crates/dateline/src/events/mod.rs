@@ -12,7 +12,7 @@ mod when;
 
 use crate::{
     Actors, Article, AttributionIdx, Attributions, DayRange, Entities, EntityIdx, Kit,
-    Places, RuleId, Sentence, Source, Span, Text, Times, ZoneKind,
+    Places, RuleId, Sentence, Source, Span, Text, Times, ZoneKind, actors,
 };
 
 use args::View;
@@ -189,7 +189,17 @@ pub(crate) fn code(context: &Context<'_>, kit: &Kit) -> EventMentions {
         }
     }
     dates::carry(&view, &mut out.events);
+    for actor in out.events.iter_mut().flat_map(|event| &mut event.actors) {
+        actor.code = actor_code(context, actor, kit).or(actor.code.take());
+    }
     out
+}
+
+/// What the words of an actor say ("two Norwegian officers"), then what is known of whom
+/// they name.
+fn actor_code(context: &Context<'_>, actor: &EventActor, kit: &Kit) -> Option<String> {
+    let Context { source, article, entities, actors, .. } = *context;
+    actors::of_span(source, article, entities, actors, actor.span?, kit).code
 }
 
 /// More words than this in one sentence are a list or a table, not prose.

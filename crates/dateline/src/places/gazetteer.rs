@@ -36,6 +36,9 @@ pub(crate) struct Country {
     pub(crate) other_names: Vec<&'static str>,
 }
 
+/// A town of this size is told from a family name without context.
+const KNOWN_TOWN: u32 = 200_000;
+
 /// An area typed by hand.
 #[derive(Clone, Debug)]
 struct Area {
@@ -96,6 +99,11 @@ enum Written {
 static ALL_COUNTRIES: LazyLock<Vec<Country>> =
     LazyLock::new(|| rows(COUNTRIES).filter_map(country).collect());
 
+/// Every country.
+pub(super) fn countries() -> &'static [Country] {
+    &ALL_COUNTRIES
+}
+
 /// All names and places.
 pub(crate) struct Gazetteer {
     names: fst::Map<&'static [u8]>,
@@ -124,10 +132,6 @@ impl Gazetteer {
             gazetteer.add_area(&row);
         }
         gazetteer
-    }
-
-    pub(super) fn countries(&self) -> &'static [Country] {
-        &ALL_COUNTRIES
     }
 
     fn add_country(&mut self, idx: usize) {
@@ -336,6 +340,25 @@ impl Gazetteer {
             country: country.map(|c| c.iso3),
             precision: candidate.precision,
         }
+    }
+
+    /// The country of a well-known town or a province, and whether it is the capital.
+    pub(super) fn country_of_town(
+        &self,
+        words: &str,
+    ) -> Option<(&'static Country, bool)> {
+        let known = |c: &Candidate| match c.precision {
+            PlacePrecision::City => c.population >= KNOWN_TOWN && !c.alternate,
+            PlacePrecision::Region => !c.county && !c.alternate,
+            _ => false,
+        };
+        let best = self
+            .candidates(words)
+            .into_iter()
+            .filter(known)
+            .max_by_key(|c| (c.population, std::cmp::Reverse(c.referent)))?;
+        let country = ALL_COUNTRIES.iter().find(|c| c.iso2 == best.country)?;
+        Some((country, fold(country.capital) == fold(words)))
     }
 
     /// The country that words name, as a noun or an adjective.

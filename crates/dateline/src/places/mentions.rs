@@ -10,6 +10,7 @@ use crate::{NameClass, Place, PlacePrecision, Source, Span, Text, Upos};
 use super::{
     gazetteer::{Candidate, Gazetteer},
     may_hold_place,
+    words::{Word, is_article, joined, scan},
 };
 
 /// Words that name a place, before it is decided which.
@@ -66,68 +67,6 @@ pub(super) fn names_in(value: &str, gazetteer: &Gazetteer) -> Vec<Vec<Candidate>
         }
     }
     out
-}
-
-/// A word: letters and digits, with the marks inside initials ("U.S.", "W.Va.").
-#[derive(Clone, Copy, Debug)]
-struct Word {
-    start: usize,
-    /// Without a possessive.
-    end: usize,
-    capital: bool,
-}
-
-/// The words of a stretch of text.
-fn scan(text: &str, span: Span) -> Vec<Word> {
-    let mut out = Vec::new();
-    let mut chars = text[span.range()].char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if !c.is_alphanumeric() {
-            continue;
-        }
-        let mut end = at + c.len_utf8();
-        while let Some(&(next, c)) = chars.peek() {
-            let joins = c.is_alphanumeric()
-                || is_apostrophe(c)
-                || (c == '.' && is_initial(&text[span.range()], at, next));
-            if !joins {
-                break;
-            }
-            end = next + c.len_utf8();
-            chars.next();
-        }
-        let start = span.start as usize + at;
-        let end = without_possessive(text, start, span.start as usize + end);
-        if end > start {
-            out.push(Word { start, end, capital: c.is_uppercase() });
-        }
-    }
-    out
-}
-
-fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | 'ʻ')
-}
-
-/// Whether the point at `dot` belongs to initials that began at `start`: one letter before
-/// it, a letter or another point's letter after it ("U.S", "W.Va"), or the last of them.
-fn is_initial(text: &str, start: usize, dot: usize) -> bool {
-    let since = text[start..dot].rsplit('.').next().unwrap_or("");
-    let after = text[dot + 1..].chars().next();
-    let followed = after.is_some_and(char::is_alphanumeric);
-    let inside = text[start..dot].contains('.');
-    let short = since.chars().count() == 1 && since.chars().all(char::is_uppercase);
-    (short && (followed || inside)) || (inside && since.chars().count() <= 2 && followed)
-}
-
-fn without_possessive(text: &str, start: usize, end: usize) -> usize {
-    let word = &text[start..end];
-    for suffix in ["'s", "’s", "'S", "’S"] {
-        if let Some(bare) = word.strip_suffix(suffix) {
-            return start + bare.len();
-        }
-    }
-    start + word.trim_end_matches(is_apostrophe).len()
 }
 
 /// Family names of the people of the text: a bare one is them, not a town.
@@ -407,72 +346,6 @@ fn found(text: &str, span: Span, key: String, candidates: Vec<Candidate>) -> Fou
 
 fn last_word(name: &str) -> String {
     fold(name.split_whitespace().last().unwrap_or(""))
-}
-
-/// Small words with which a name may begin ("al-Arish", "el-Obeid").
-fn is_article(word: &str) -> bool {
-    matches!(word, "al" | "el" | "an" | "ar" | "as" | "ash" | "at" | "az" | "the" | "de")
-}
-
-/// Whether only spaces, hyphens and the points of "St." stand between the words, and
-/// small words among them are particles.
-fn joined(text: &str, words: &[Word]) -> bool {
-    words.windows(2).all(|pair| {
-        let between = &text[pair[0].end..pair[1].start];
-        let first = &text[pair[0].start..pair[0].end];
-        let abbreviated = matches!(first, "St" | "Ste" | "Mt" | "Ft" | "Sts" | "Pt");
-        let possessive = matches!(between, "'s " | "’s " | "' " | "’ ");
-        let apart = matches!(between, " " | "-" | "–" | "\n" | "\u{a0}" | " & ");
-        let small = &text[pair[1].start..pair[1].end];
-        (apart || possessive || (abbreviated && between == ". "))
-            && (pair[1].capital || is_particle(small))
-    })
-}
-
-fn is_particle(word: &str) -> bool {
-    matches!(
-        word,
-        "of" | "the"
-            | "and"
-            | "de"
-            | "da"
-            | "do"
-            | "di"
-            | "del"
-            | "della"
-            | "la"
-            | "le"
-            | "les"
-            | "los"
-            | "las"
-            | "al"
-            | "el"
-            | "an"
-            | "am"
-            | "on"
-            | "upon"
-            | "in"
-            | "sur"
-            | "sous"
-            | "du"
-            | "des"
-            | "der"
-            | "den"
-            | "und"
-            | "y"
-            | "e"
-            | "en"
-            | "a"
-            | "ed"
-            | "ad"
-            | "es"
-            | "as"
-            | "os"
-            | "i"
-            | "im"
-            | "bei"
-            | "an der"
-    )
 }
 
 /// Links a town to the province or country that follows it after a comma or in brackets.

@@ -3,6 +3,7 @@
 mod choose;
 mod gazetteer;
 mod mentions;
+mod words;
 
 use crate::{Article, Entities, EntityIdx, Kit, NameClass, RuleId, Source, Span, Text};
 
@@ -85,10 +86,23 @@ impl Knowledge {
         self.gazetteer.country_of(words)
     }
 
-    /// The country with an ISO 3166-1 alpha-3 code.
-    pub(crate) fn country(&self, iso3: &str) -> Option<&'static Country> {
-        self.gazetteer.countries().iter().find(|c| c.iso3 == iso3)
+    /// The country of a well-known town or a province, and whether it is the capital.
+    pub(crate) fn country_of_town(
+        &self,
+        words: &str,
+    ) -> Option<(&'static Country, bool)> {
+        self.gazetteer.country_of_town(words)
     }
+
+    /// Whether a folded word is common in English ("nice", "reading").
+    pub(crate) fn is_common(&self, folded: &str) -> bool {
+        self.gazetteer.is_common(folded)
+    }
+}
+
+/// An ISO 3166-1 alpha-3 code as the tables hold it, if it is one.
+pub(crate) fn iso3(code: &str) -> Option<&'static str> {
+    gazetteer::countries().iter().map(|c| c.iso3).find(|c| *c == code)
 }
 
 /// Finds place names and decides which place each means.
