@@ -42,7 +42,7 @@ pub use attribution::{
 };
 pub use brief::{
     Brief, BriefActor, BriefAttribution, BriefClaim, BriefEvent, BriefPlace, BriefQuote,
-    Citation,
+    Citation, Standing,
 };
 pub use claims::{Claim, ClaimKind, Ledger, Outcome, Turn};
 pub use collate::{Dossier, collate};

@@ -3,7 +3,7 @@
 use super::words::{clue_words, in_body, numbers, one_line, own_sentence};
 use crate::{
     AttributionIdx, BriefActor, BriefEvent, BriefPlace, EventActor, EventMention,
-    EventPlace, Reading, Span,
+    EventPlace, Reading, Span, Standing, TokenIdx,
 };
 
 /// A summary is cut at a word before this many characters.
@@ -25,6 +25,11 @@ fn event(reading: &Reading, idx: u32, mention: &EventMention) -> BriefEvent {
         lemma: mention.lemma.to_lowercase().into(),
         trigger: mention.trigger,
         sentence,
+        standing: standing(reading, mention.trigger),
+        verbal: reading
+            .text
+            .tokens_in(mention.trigger)
+            .any(|i| reading.text.token(TokenIdx(i as u32)).upos == crate::Upos::Verb),
         numbers: numbers(mention.clause.of(text)),
         status: mention.status,
         background: mention.background,
@@ -39,6 +44,37 @@ fn event(reading: &Reading, idx: u32, mention: &EventMention) -> BriefEvent {
         in_body: in_body(reading, mention.trigger),
         confidence: mention.confidence,
     }
+}
+
+/// How the trigger's head word stands in the tree.
+fn standing(reading: &Reading, trigger: Span) -> Standing {
+    let text = &reading.text;
+    let tokens = text.tokens_in(trigger);
+    let inside = |h: TokenIdx| tokens.contains(&(h.0 as usize));
+    let head = tokens
+        .clone()
+        .map(|i| TokenIdx(i as u32))
+        .find(|&t| text.token(t).head.is_none_or(|h| !inside(h)));
+    let Some(mut at) = head else { return Standing::Aside };
+    let verbal = text.token(at).upos == crate::Upos::Verb;
+    for _ in 0..30 {
+        let token = text.token(at);
+        let up = |at: TokenIdx| text.token(at).head;
+        let relation = token.deprel.split(':').next().unwrap_or("");
+        match (relation, up(at)) {
+            ("root" | "ccomp" | "parataxis", _) | (_, None) => return Standing::Main,
+            ("conj", Some(head)) => at = head,
+            ("advcl" | "xcomp", _) if verbal => return Standing::Clause,
+            ("acl", _) if verbal && token.deprel == "acl:relcl" => {
+                return Standing::Clause;
+            }
+            ("nsubj" | "obj" | "obl" | "iobj" | "csubj" | "xcomp", _) => {
+                return Standing::Part;
+            }
+            _ => return Standing::Aside,
+        }
+    }
+    Standing::Aside
 }
 
 fn actor(reading: &Reading, actor: &EventActor) -> BriefActor {

@@ -48,6 +48,19 @@ pub struct BriefPlace {
     pub precision: Option<crate::PlacePrecision>,
 }
 
+/// How a trigger stands in its sentence: what is told, or what is only touched on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Standing {
+    /// A noun or participle that qualifies another word.
+    Aside,
+    /// A noun that takes part in what is told: its subject, object or circumstance.
+    Part,
+    /// The verb of a clause that depends on another.
+    Clause,
+    /// What the sentence, or what it reports, tells.
+    Main,
+}
+
 /// An event mention without its text.
 #[derive(Clone, Debug)]
 pub struct BriefEvent {
@@ -63,6 +76,10 @@ pub struct BriefEvent {
     pub trigger: Span,
     /// The sentence that holds the trigger.
     pub sentence: Span,
+    /// How the trigger stands in its sentence.
+    pub standing: Standing,
+    /// Whether the trigger is a verb; a noun ("talks") says little about whether they were held.
+    pub verbal: bool,
     /// Numbers told in the clause (the dead and hurt), ascending.
     pub numbers: Vec<u32>,
     /// Whether it happened.

@@ -61,6 +61,8 @@ fn bare(reading: &Reading, span: Span) -> BriefEvent {
         lemma: lemma.into(),
         trigger: span,
         sentence,
+        standing: crate::Standing::Main,
+        verbal: true,
         numbers: numbers(sentence.of(&reading.source.text)),
         status: Status::Happened,
         background: false,

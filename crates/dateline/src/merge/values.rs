@@ -8,11 +8,51 @@ use super::clues::Clues;
 use super::score::is_done;
 use super::{Event, EventVariants};
 use crate::{
-    Brief, BriefActor, BriefPlace, Citation, DayRange, EventType, Id, Role, Status,
+    Brief, BriefActor, BriefPlace, Citation, DayRange, EventType, Id, Role, Standing,
+    Status,
 };
 
-/// The event that mentions tell together; `None` without a mention in a body, a headline, a
-/// deck or a caption.
+/// Actors kept of a merged event; more is a list, not who did it.
+const ACTORS_KEPT: usize = 5;
+/// Points that an event needs to stand in the timeline; see [`is_worth_telling`]. Set on the
+/// seeds and the two annotated Wikinews stories, for event F1 of `story.py`.
+const WORTH_TELLING: f32 = 2.2;
+
+/// Whether an event belongs in a timeline: what a sentence tells, with somebody who acts, a
+/// day, a place, or several mentions; not what is only wished for, supposed or touched on.
+fn is_worth_telling(told: &[&Clues<'_>], status: Status, kind: EventType) -> bool {
+    let standing = told.iter().map(|c| c.told.standing).max();
+    let some = |yes: bool, points: f32| if yes { points } else { 0.0 };
+    let n_actors = told.iter().map(|c| c.told.actors.len()).max().unwrap_or(0);
+    let mut points = match standing {
+        Some(Standing::Main) => 2.0,
+        Some(Standing::Clause | Standing::Part) => 1.0,
+        _ => 0.0,
+    };
+    points += some(n_actors >= 1, 1.0) + some(n_actors >= 2, 0.5);
+    points += some(told.iter().any(|c| c.told.dated), 1.5);
+    points += some(told.iter().any(|c| c.told.place.is_some()), 0.5);
+    points += some(told.len() >= 2, 1.0);
+    points -= some(told.iter().all(|c| c.told.attribution.is_some()), 0.3);
+    points -= some(
+        matches!(
+            kind,
+            EventType::Other
+                | EventType::Business
+                | EventType::Culture
+                | EventType::Sport
+        ),
+        1.0,
+    );
+    points -= match status {
+        Status::Happened | Status::Ongoing => 0.0,
+        Status::Planned | Status::Forecast | Status::Alleged | Status::NotHappened => 0.5,
+        Status::Denied | Status::Hypothetical | Status::Demanded => 2.0,
+    };
+    told.iter().any(|c| c.told.in_body) && points >= WORTH_TELLING
+}
+
+/// The event that mentions tell together; `None` where it is not worth telling.
 pub(super) fn merged(briefs: &[Brief], told: &[&Clues<'_>]) -> Option<Event> {
     let best = told.iter().max_by_key(|c| worth(c))?;
     let mut evidence: Vec<Citation> = told.iter().map(|c| cite(c)).collect();
@@ -25,6 +65,10 @@ pub(super) fn merged(briefs: &[Brief], told: &[&Clues<'_>]) -> Option<Event> {
     origins.sort_unstable();
     origins.dedup();
     let status = status(told);
+    let kind = kind(told);
+    if !is_worth_telling(told, status, kind) {
+        return None;
+    }
     let date = date(told, status);
     let ids = evidence.iter().map(|c| {
         let span = c.span;
@@ -35,7 +79,6 @@ pub(super) fn merged(briefs: &[Brief], told: &[&Clues<'_>]) -> Option<Event> {
         ]
         .concat()
     });
-    let kind = kind(told);
     let triggers = told.iter().map(|c| c.told.trigger.start.to_le_bytes().to_vec());
     Some(Event {
         id: Id::of(ids.chain(std::iter::once(kind.name().into())).chain(triggers)),
@@ -116,23 +159,36 @@ fn status(told: &[&Clues<'_>]) -> Status {
             Status::Denied | Status::Alleged => 1,
             Status::Forecast | Status::Hypothetical | Status::Demanded => 0,
         };
-        (
-            c.told.in_body,
-            c.published,
-            own_voice,
-            firm,
-            std::cmp::Reverse((c.article, c.event)),
-        )
+        let place = std::cmp::Reverse((c.article, c.event));
+        (c.told.in_body, c.published, own_voice, firm, place)
     };
     // A report that only looks back or ahead at what another told as done changes nothing.
-    let done = told.iter().any(|c| is_done(c.told.status) && c.told.in_body);
+    let done = told.iter().any(|c| tells_done(c, told) && c.told.in_body);
     let counts = |c: &&&Clues<'_>| {
-        !done || is_done(c.told.status) || c.told.status == Status::NotHappened
+        if is_done(c.told.status) {
+            tells_done(c, told)
+        } else {
+            !done || c.told.status == Status::NotHappened
+        }
     };
     told.iter()
         .filter(counts)
         .max_by_key(|c| rank(c))
+        .or(told.first())
         .map_or(Status::Happened, |c| c.told.status)
+}
+
+/// Whether a mention says that the thing took place. A noun ("ahead of the talks") does so
+/// only where no verb of the same or a later article has it still to come or called off.
+fn tells_done(c: &Clues<'_>, told: &[&Clues<'_>]) -> bool {
+    let open = |o: &&Clues<'_>| {
+        o.published >= c.published
+            && matches!(
+                o.told.status,
+                Status::Planned | Status::Forecast | Status::NotHappened
+            )
+    };
+    is_done(c.told.status) && (c.told.verbal || !told.iter().any(open))
 }
 
 /// The day most origins name; a finer date inside a vaguer one counts for both.
@@ -195,6 +251,7 @@ fn actors(told: &[&Clues<'_>]) -> Vec<BriefActor> {
     // An actor that one of many mentions adds is more often a slip than news.
     merged.retain(|m| 4 * m.mentions >= most);
     merged.sort_by_key(|m| std::cmp::Reverse(m.mentions));
+    merged.truncate(ACTORS_KEPT);
     merged.iter().map(|m| spoken_for(&m.all)).collect()
 }
 
