@@ -23,6 +23,8 @@ pub(super) struct Frames {
     pub(super) inf: bool,
     /// The object is who listens.
     pub(super) tell: bool,
+    /// Beside a clause, the object is who listens, and in neither cue nor content.
+    pub(super) addressee: bool,
 }
 
 /// A rule of the lexicon.
@@ -71,6 +73,7 @@ impl Lexicon {
                     opinion: has("opinion"),
                     inf: has("inf"),
                     tell: has("tell"),
+                    addressee: has("addressee"),
                 },
                 with: words("with").split(' ').filter(|w| !w.is_empty()).collect(),
             });

@@ -1,11 +1,13 @@
 //! Text -> Attributions: who says so.
 
 mod chain;
+mod content;
 mod continuation;
 mod lexicon;
 mod nesting;
 mod phrases;
 mod quotes;
+mod source;
 #[cfg(test)]
 mod tests;
 mod verbs;

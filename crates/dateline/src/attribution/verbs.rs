@@ -40,9 +40,6 @@ const MEDIA: &[&str] = &[
     "call",
 ];
 
-/// How far up the tree a verb without a subject looks for one.
-const REACH: usize = 4;
-
 /// The attributions of all verbs of the text.
 pub(super) fn find(view: &View) -> Vec<Draft> {
     (0..view.text.tokens.len() as u32)
@@ -53,14 +50,14 @@ pub(super) fn find(view: &View) -> Vec<Draft> {
 }
 
 /// A verb with the words around it that decide what it takes.
-struct Site<'a, 'v> {
-    view: &'a View<'v>,
-    verb: TokenIdx,
+pub(super) struct Site<'a, 'v> {
+    pub(super) view: &'a View<'v>,
+    pub(super) verb: TokenIdx,
     /// The preposition or particle of its lexicon entry.
-    extra: Option<TokenIdx>,
+    pub(super) extra: Option<TokenIdx>,
     /// What the preposition governs.
-    governed: Option<TokenIdx>,
-    passive: bool,
+    pub(super) governed: Option<TokenIdx>,
+    pub(super) passive: bool,
 }
 
 fn draft(view: &View, verb: TokenIdx) -> Option<Draft> {
@@ -108,12 +105,13 @@ impl Site<'_, '_> {
         if self.unspoken() {
             return None;
         }
-        let (speaker, light) = self.speaker();
+        let subject = self.subject();
+        let speaker = subject.head();
         if !self.credible(cue, speaker) {
             return None;
         }
         let mut taken = self.cue_tokens();
-        taken.extend(light);
+        taken.extend(&subject.light);
         let mut medium = None;
         if cue.frames.tell {
             let listener = self.listener();
@@ -126,7 +124,7 @@ impl Site<'_, '_> {
             taken.extend(tokens);
             medium = medium.or(Some(place));
         }
-        let source = speaker.map(|s| self.source_tokens(s)).unwrap_or_default();
+        let source = self.source_words(&subject);
         let content = self.content(cue, &taken, &source)?;
         taken.retain(|t| !source.contains(t));
         taken.sort_unstable();
@@ -252,65 +250,13 @@ impl Site<'_, '_> {
         out
     }
 
-    /// The subject of the verb, its own or one it shares, and the words of a light
-    /// construction between them ("issued a statement saying").
-    fn speaker(&self) -> (Option<TokenIdx>, Vec<TokenIdx>) {
-        let view = self.view;
-        if self.passive {
-            let by = view.children(self.verb, "obl").find(|&o| view.case(o) == "by");
-            let mut light = Vec::new();
-            if let Some(by) = by {
-                light.extend(view.children(by, "case"));
-            }
-            return (by, light);
-        }
-        let mut at = self.verb;
-        for _ in 0..REACH {
-            if let Some(own) = view.child(at, "nsubj") {
-                return (Some(own), Vec::new());
-            }
-            let Some(head) = view.head(at) else { break };
-            match view.rel(at) {
-                "acl" | "acl:relcl" if self.is_medium(head) => {
-                    if let Some(found) = self.through_medium(head) {
-                        return found;
-                    }
-                    return (Some(head), Vec::new());
-                }
-                "acl" => return (Some(head), Vec::new()),
-                "conj" | "xcomp" | "advcl" | "parataxis" | "ccomp" | "dep"
-                    if at == self.verb || view.rel(at) != "ccomp" =>
-                {
-                    if let Some(subject) = view.child(head, "nsubj") {
-                        return (Some(subject), Vec::new());
-                    }
-                    at = head;
-                }
-                _ => break,
-            }
-        }
-        (None, Vec::new())
-    }
-
-    fn is_medium(&self, noun: TokenIdx) -> bool {
+    /// Whether a noun is something that words stand in.
+    pub(super) fn is_medium(&self, noun: TokenIdx) -> bool {
         MEDIA.contains(&self.view.lemma(noun).as_str())
     }
 
-    /// "X issued a statement saying": the subject of the verb that governs the medium, and
-    /// the words between.
-    fn through_medium(
-        &self,
-        noun: TokenIdx,
-    ) -> Option<(Option<TokenIdx>, Vec<TokenIdx>)> {
-        let view = self.view;
-        let verb = view.head(noun).filter(|_| view.rel(noun) == "obj")?;
-        let subject = view.child(verb, "nsubj")?;
-        let light = (verb.0..self.verb.0).map(TokenIdx).collect();
-        Some((Some(subject), light))
-    }
-
     /// Who is told: the indirect object, or the object beside a clause.
-    fn listener(&self) -> Option<TokenIdx> {
+    pub(super) fn listener(&self) -> Option<TokenIdx> {
         let view = self.view;
         view.child(self.verb, "iobj").or_else(|| view.child(self.verb, "obj"))
     }
@@ -334,286 +280,10 @@ impl Site<'_, '_> {
         let tokens = tokens.into_iter().filter(|t| end.is_none_or(|e| *t < e)).collect();
         Some((tokens, place))
     }
-
-    /// The words of the source: what hangs from the subject, without the cue's clause.
-    fn source_tokens(&self, speaker: TokenIdx) -> Vec<TokenIdx> {
-        let view = self.view;
-        let mut out = view.text.subtree(speaker);
-        if out.contains(&self.verb) {
-            let own = view.text.subtree(self.top_below(speaker));
-            out.retain(|t| own.binary_search(t).is_err());
-        }
-        let case: Vec<TokenIdx> = view.children(speaker, "case").collect();
-        out.retain(|t| !case.contains(t));
-        // A copular subject and the like keep their words on one side of the verb.
-        let before = speaker < self.verb;
-        out.retain(|t| (*t < self.verb) == before);
-        contiguous(view, &out, speaker)
-    }
-
-    /// The ancestor of the verb, or itself, that hangs from `above`.
-    fn top_below(&self, above: TokenIdx) -> TokenIdx {
-        let mut at = self.verb;
-        while let Some(head) = self.view.head(at) {
-            if head == above {
-                break;
-            }
-            at = head;
-        }
-        at
-    }
-
-    /// What the cue lifts out, in pieces.
-    fn content(
-        &self,
-        cue: &Cue,
-        taken: &[TokenIdx],
-        source: &[TokenIdx],
-    ) -> Option<Vec<Span>> {
-        let view = self.view;
-        let own = |t: &TokenIdx| taken.contains(t) || source.contains(t);
-        let mut tokens: Vec<TokenIdx> = Vec::new();
-        let clause = self.clause(cue);
-        if let Some(clause) = &clause {
-            tokens.extend(clause.iter().copied().filter(|t| !own(t)));
-        }
-        if let Some(governed) = self.governed {
-            let case: Vec<TokenIdx> =
-                self.extra.map(|e| view.text.subtree(e)).unwrap_or_default();
-            let words = view.text.subtree(governed);
-            let fits = cue.frames.object || clause.is_none();
-            if !fits {
-                return None;
-            }
-            tokens.extend(words.into_iter().filter(|t| !case.contains(t) && !own(t)));
-            tokens.extend(self.second_half(cue).into_iter().filter(|t| !own(t)));
-        } else if clause.is_none() || cue.frames.object {
-            tokens.extend(
-                self.object(cue, clause.is_some()).into_iter().filter(|t| !own(t)),
-            );
-        }
-        tokens.sort_unstable();
-        tokens.dedup();
-        let mut pieces = self.with_quotes(view.runs(&tokens), taken, source);
-        if pieces.is_empty() && (cue.frames.clause || cue.frames.quote) && !self.passive {
-            pieces = self.beside(taken, source);
-        }
-        (!pieces.is_empty()).then_some(pieces)
-    }
-
-    /// The words of the complement clause.
-    fn clause(&self, cue: &Cue) -> Option<Vec<TokenIdx>> {
-        let view = self.view;
-        let frames = cue.frames;
-        let mut roots: Vec<TokenIdx> = Vec::new();
-        if frames.clause || frames.quote {
-            roots.extend(view.children(self.verb, "ccomp").filter(|&c| {
-                frames.clause || view.quotes_on(view.token(c).span).next().is_some()
-            }));
-        }
-        if frames.inf || self.passive {
-            roots.extend(view.children(self.verb, "xcomp"));
-            if roots.is_empty() && frames.inf {
-                roots.extend(
-                    view.children(self.verb, "advcl").filter(|&a| view.case(a) == "to"),
-                );
-            }
-        }
-        if frames.clause && roots.is_empty() {
-            roots.extend(
-                view.children(self.verb, "parataxis")
-                    .filter(|&p| p > self.verb && self.announced(p)),
-            );
-        }
-        if roots.is_empty() {
-            return (frames.clause || frames.quote).then(|| self.around()).flatten();
-        }
-        let mut out: Vec<TokenIdx> = Vec::new();
-        for &root in &roots {
-            let words = view.text.subtree(root);
-            if root < self.verb {
-                out.extend(self.lead_in(&words));
-            }
-            out.extend(words);
-        }
-        if frames.inf
-            && (cue.frames.object || self.passive)
-            && let Some(object) = view.child(self.verb, "obj")
-        {
-            out.extend(view.text.subtree(object));
-        }
-        if self.passive {
-            for s in view.children(self.verb, "nsubj:pass") {
-                out.extend(view.text.subtree(s));
-            }
-        }
-        out.sort_unstable();
-        out.dedup();
-        Some(out)
-    }
-
-    /// Whether a colon, or a quotation mark, stands between the verb and a clause after it.
-    fn announced(&self, clause: TokenIdx) -> bool {
-        let first = self.view.text.subtree(clause).first().map_or(clause.0, |t| t.0);
-        (self.verb.0 + 1..=first).any(|t| {
-            let word = self.view.word(TokenIdx(t));
-            word == ":" || word.starts_with(['"', '“', '\''])
-        })
-    }
-
-    /// A content before its cue begins with the sentence ("But the bridge fell, he said").
-    fn lead_in(&self, words: &[TokenIdx]) -> Vec<TokenIdx> {
-        let view = self.view;
-        let (first, _) = view.bounds(self.verb);
-        let Some(&TokenIdx(start)) = words.first() else { return Vec::new() };
-        let lead: Vec<TokenIdx> = (first..start).map(TokenIdx).collect();
-        let fits = lead.iter().all(|&t| {
-            view.head(t) == Some(self.verb)
-                || view.is_punct(t)
-                || view.rel(t) == "cc"
-                || self.hangs_from_verb(t)
-        });
-        if fits { lead } else { Vec::new() }
-    }
-
-    fn hangs_from_verb(&self, t: TokenIdx) -> bool {
-        let mut at = t;
-        while let Some(head) = self.view.head(at) {
-            if head == self.verb {
-                let rel = self.view.rel(at);
-                return is(rel, "obl") || rel == "advmod" || rel == "advcl";
-            }
-            at = head;
-        }
-        false
-    }
-
-    /// The clause that a parenthetical cue interrupts ("the bridge, he said, fell").
-    fn around(&self) -> Option<Vec<TokenIdx>> {
-        let view = self.view;
-        if view.rel(self.verb) != "parataxis" || view.child(self.verb, "obj").is_some() {
-            return None;
-        }
-        let head = view.head(self.verb)?;
-        let own = view.text.subtree(self.verb);
-        let mut out = view.text.subtree(head);
-        out.retain(|t| own.binary_search(t).is_err());
-        Some(out)
-    }
-
-    /// The object with its second half ("the plan a mistake", "the plan as a mistake").
-    fn object(&self, cue: &Cue, has_clause: bool) -> Vec<TokenIdx> {
-        let view = self.view;
-        let mut out = Vec::new();
-        if !(cue.frames.object || cue.frames.opinion) || cue.frames.tell {
-            return out;
-        }
-        let objects: Vec<TokenIdx> = if self.passive {
-            view.children(self.verb, "nsubj:pass").collect()
-        } else {
-            view.children(self.verb, "obj")
-                .chain(view.children(self.verb, "iobj"))
-                .collect()
-        };
-        let rest = self.second_half(cue);
-        if objects.is_empty() && !(has_clause || self.passive) {
-            return out;
-        }
-        if cue.frames.opinion && rest.is_empty() {
-            return out;
-        }
-        for object in objects {
-            out.extend(view.text.subtree(object));
-        }
-        out.extend(rest);
-        out
-    }
-
-    /// What completes the object: a predicate, an infinitive, a prepositional phrase.
-    fn second_half(&self, cue: &Cue) -> Vec<TokenIdx> {
-        let view = self.view;
-        let mut out = Vec::new();
-        for &d in view.text.dependents(self.verb) {
-            let case = view.case(d);
-            let led = cue.with.iter().any(|w| *w == case) && d > self.verb;
-            let by = self.passive && case == "by";
-            let rel = view.rel(d);
-            let fits = is(rel, "xcomp")
-                || (is(rel, "obl") && led && !by)
-                || (is(rel, "advcl") && led);
-            if fits && Some(d) != self.governed {
-                out.extend(view.text.subtree(d));
-            }
-        }
-        out
-    }
-
-    /// Pieces grown to the quotations they stand in, unless the cue stands there as well.
-    fn with_quotes(
-        &self,
-        pieces: Vec<Span>,
-        taken: &[TokenIdx],
-        source: &[TokenIdx],
-    ) -> Vec<Span> {
-        let view = self.view;
-        let mut out: Vec<Span> = Vec::new();
-        for piece in pieces {
-            let mut grown = view.trim(piece);
-            for quote in view.quotes_on(piece) {
-                let holds_cue = taken
-                    .iter()
-                    .chain(source)
-                    .any(|&t| quote.span.overlaps(view.token(t).span));
-                if !holds_cue {
-                    grown = grown.cover(quote.span);
-                }
-            }
-            match out.last_mut() {
-                Some(last) if last.end >= grown.start => *last = last.cover(grown),
-                _ => out.push(grown),
-            }
-        }
-        out
-    }
-
-    /// No clause in the tree: a quotation that ends right before the cue's clause, or
-    /// begins right after it.
-    fn beside(&self, taken: &[TokenIdx], source: &[TokenIdx]) -> Vec<Span> {
-        let view = self.view;
-        let own = taken.iter().chain(source);
-        let Some(span) = own.map(|&t| view.token(t).span).reduce(Span::cover) else {
-            return Vec::new();
-        };
-        if view.quote_over(view.token(self.verb).span).is_some() {
-            return Vec::new();
-        }
-        let sentence = view.text.sentence(view.sentence(self.verb));
-        let i = view.quotes.partition_point(|q| q.span.end <= span.start);
-        let before = i.checked_sub(1).map(|i| view.quotes[i]);
-        let after = view.quotes.get(i);
-        let gap = |a: u32, b: u32| {
-            let between = view.source.get(a as usize..b as usize).unwrap_or("x");
-            between.chars().all(|c| c.is_whitespace() || ",:.—–-".contains(c))
-        };
-        let mut out = Vec::new();
-        if let Some(q) = before
-            .filter(|q| q.paragraph == sentence.paragraph && gap(q.span.end, span.start))
-        {
-            out.push(q.span);
-        }
-        if let Some(q) = after.filter(|q| {
-            q.span.start >= span.end
-                && q.span.start < sentence.span.end
-                && gap(span.end, q.span.start)
-        }) {
-            out.push(q.span);
-        }
-        out
-    }
 }
 
 /// Whether a noun only says when.
-fn temporal(view: &View, noun: TokenIdx) -> bool {
+pub(super) fn temporal(view: &View, noun: TokenIdx) -> bool {
     const DAYS: &[&str] = &[
         "monday",
         "tuesday",
@@ -647,36 +317,6 @@ fn temporal(view: &View, noun: TokenIdx) -> bool {
     ];
     DAYS.contains(&view.word(noun).to_lowercase().as_str())
         || view.token(noun).upos == Upos::Num
-}
-
-/// The run of tokens around `keep` that is not broken by other words.
-fn contiguous(view: &View, tokens: &[TokenIdx], keep: TokenIdx) -> Vec<TokenIdx> {
-    let mut out: Vec<TokenIdx> = Vec::new();
-    for &t in tokens {
-        let joined = out.last().is_none_or(|last| {
-            (last.0 + 1..t.0).all(|between| view.is_punct(TokenIdx(between)))
-        });
-        if !joined {
-            if out.contains(&keep) {
-                break;
-            }
-            out.clear();
-        }
-        out.push(t);
-    }
-    while out
-        .last()
-        .is_some_and(|&t| view.is_punct(t) && !view.word(t).ends_with([')', '”', '"']))
-    {
-        out.pop();
-    }
-    while out
-        .first()
-        .is_some_and(|&t| view.is_punct(t) && !view.word(t).starts_with(['(', '“', '"']))
-    {
-        out.remove(0);
-    }
-    out
 }
 
 /// One span over the tokens, if there are any.
