@@ -5,7 +5,7 @@ use std::ops::Range;
 /// A half-open range `[start, end)` of **bytes** of one source's canonical text, on
 /// character boundaries. A [`crate::Reading`] has one source, so a span does not repeat
 /// which; across articles a [`crate::Citation`] names it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Span {
     /// First byte.
     pub start: u32,

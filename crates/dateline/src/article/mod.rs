@@ -1,7 +1,22 @@
 //! Source -> Article: headline, byline, agency, dateline, times, zones, body.
 
+mod blocks;
+mod body;
+mod credits;
+mod dates;
+mod furniture;
+mod gate;
+mod headline;
+mod json;
+mod linked;
+mod metadata;
+mod stamps;
+mod words;
+mod zones;
+
 use jiff::civil::{Date, Time as ClockTime};
 
+use self::{blocks::Block, furniture::Rule, zones::Lines};
 use crate::{Attested, Evidence, Kind, Kit, Notes, Page, Source, Span};
 
 /// What a line of a page is. Names of the contract.
@@ -56,6 +71,35 @@ impl ZoneKind {
             ZoneKind::Other => "other",
         }
     }
+
+    /// The kind of a name of the contract.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+
+    /// All kinds.
+    pub const ALL: [ZoneKind; 20] = [
+        ZoneKind::Body,
+        ZoneKind::Headline,
+        ZoneKind::Deck,
+        ZoneKind::Byline,
+        ZoneKind::Dateline,
+        ZoneKind::Caption,
+        ZoneKind::Credit,
+        ZoneKind::Crosshead,
+        ZoneKind::Embed,
+        ZoneKind::Menu,
+        ZoneKind::Related,
+        ZoneKind::Promo,
+        ZoneKind::Paywall,
+        ZoneKind::Comment,
+        ZoneKind::Poll,
+        ZoneKind::Table,
+        ZoneKind::Disclaimer,
+        ZoneKind::Stamp,
+        ZoneKind::Legal,
+        ZoneKind::Other,
+    ];
 
     /// Whether the words of this zone are the article's own and are read for names, times
     /// and events. Furniture never is.
@@ -137,60 +181,238 @@ impl Article {
 }
 
 /// The block model and the furniture lexicon.
-pub(crate) struct Knowledge {}
+pub(crate) struct Knowledge {
+    furniture: furniture::Furniture,
+}
 
 impl Knowledge {
     pub(crate) fn bundled() -> Self {
-        Self {}
+        Self { furniture: furniture::Furniture::bundled() }
     }
 }
+
+/// Fewest words of a body that is an article.
+const ARTICLE_WORDS: u32 = 25;
 
 /// Finds the article of a source.
 pub(crate) fn extract(
     source: &Source,
     page: &Page<'_>,
-    _kit: &Kit,
-    _notes: &mut Notes,
+    kit: &Kit,
+    notes: &mut Notes,
 ) -> Article {
-    let _ = Kind::Body;
-    let zones: Vec<Zone> = lines(&source.text)
-        .map(|span| Zone { span, kind: ZoneKind::Body, why: "article/all-is-body" })
+    let blocks = blocks::of(source);
+    let article = if source.kind == Kind::Body {
+        clean(source, page, &blocks, notes)
+    } else {
+        scraped(source, page, &blocks, kit, notes)
+    };
+    say_what_is_odd(&article, notes);
+    article
+}
+
+/// A page with furniture.
+fn scraped(
+    source: &Source,
+    page: &Page<'_>,
+    blocks: &[Block],
+    kit: &Kit,
+    notes: &mut Notes,
+) -> Article {
+    let rules: Vec<Option<&Rule>> = blocks
+        .iter()
+        .map(|b| kit.article.furniture.of_line(b.span.of(&source.text)))
         .collect();
+    let is_body = body::choose(blocks, &rules);
+    let first_body = is_body.iter().position(|b| *b).unwrap_or(blocks.len());
+    let dates = zones::dates(source, blocks);
+    let linked = linked::read(source);
+    let titles = metadata::titles(source, &linked);
+    let taken: Vec<bool> = (0..blocks.len())
+        .map(|i| {
+            let line = blocks[i].span.of(&source.text);
+            rules[i].is_some()
+                || zones::is_stamp(line, &dates[i])
+                || credits::of_line(line, false).is_some()
+        })
+        .collect();
+    let head = headline::choose(source, page, blocks, &taken, first_body, &titles);
+    let lines = Lines {
+        source,
+        blocks,
+        rules: &rules,
+        dates: &dates,
+        is_body: &is_body,
+        headline: head.as_ref().and_then(|h| h.block),
+    };
+    let assigned = zones::assign(&lines);
+    let kinds = assigned.kinds;
+    let mut names = metadata::names(page, &lines, &kinds, &assigned.credits, &linked);
+    let (published, updated) =
+        dates::choose(&dates::candidates(page, &lines, &kinds, &linked), page, notes);
+    let cuts = datelines(source, blocks, &kinds, &mut names);
+    let head_span =
+        head.as_ref().map(|h| (h.value.span().unwrap_or(Span::new(0, 0)), h.block));
+    let zones = zones::build(&lines, &kinds, head_span, &cuts);
+    let deck = of_kind(source, &zones, ZoneKind::Deck, "article/under-headline");
+    let body_text = body_text(source, &zones);
+    let n_words: u32 = blocks
+        .iter()
+        .zip(&kinds)
+        .filter(|(_, (kind, _))| *kind == ZoneKind::Body)
+        .map(|(b, _)| b.n_words)
+        .sum();
     Article {
-        is_article: !zones.is_empty(),
-        headline: page
-            .title
-            .map(|t| Attested::new(t.into(), Evidence::Input("title"), "article/input")),
+        is_article: n_words >= ARTICLE_WORDS,
+        headline: head.map(|h| h.value),
+        deck,
+        bylines: names.bylines,
+        agency: names.agency,
+        publisher: names.publisher,
+        dateline_place: names.place,
+        published,
+        updated,
+        language: gate::of_body(source, &body_text),
+        topics: names.topics,
+        zones,
+    }
+}
+
+/// Clean article text: all of it is body but a dateline or a date line at its head.
+fn clean(
+    source: &Source,
+    page: &Page<'_>,
+    blocks: &[Block],
+    notes: &mut Notes,
+) -> Article {
+    let text = &source.text;
+    let mut names = metadata::Names::default();
+    let mut zones = Vec::new();
+    let mut stamp = None;
+    for (i, block) in blocks.iter().enumerate() {
+        let line = block.span.of(text);
+        let dates =
+            if i < 2 && block.n_words < 12 { stamps::find_all(line) } else { Vec::new() };
+        if i < 2 && !block.ends_sentence && zones::is_stamp(line, &dates) {
+            zones.push(Zone {
+                span: block.span,
+                kind: ZoneKind::Dateline,
+                why: "article/date-line",
+            });
+            stamp = stamp.or_else(|| dates.first().map(|d| (d.stamp, block.span)));
+            continue;
+        }
+        let mut span = block.span;
+        if i < 2
+            && let Some(cut) = dateline_of(source, block, &mut names)
+        {
+            zones.push(Zone {
+                span: cut,
+                kind: ZoneKind::Dateline,
+                why: "article/dateline",
+            });
+            span = Span { start: cut.end, end: span.end }.trim(text);
+        }
+        zones.push(Zone { span, kind: ZoneKind::Body, why: "article/all-is-body" });
+    }
+    zones.retain(|z| !z.span.is_empty());
+    let given = |value: Option<&str>, field: &'static str| {
+        value
+            .filter(|v| !v.trim().is_empty())
+            .map(|v| Attested::new(v.to_owned(), Evidence::Input(field), "article/input"))
+    };
+    let published = page
+        .published
+        .and_then(stamps::parse)
+        .map(|s| Attested::new(s, Evidence::Input("published"), "article/input"))
+        .or_else(|| stamp.map(|(s, span)| Attested::at(s, span, "article/date-line")));
+    if page.published.is_some() && page.published.and_then(stamps::parse).is_none() {
+        notes.add("published", "the stated publication date could not be read", None);
+    }
+    let body_text = body_text(source, &zones);
+    Article {
+        is_article: zones.iter().any(|z| z.kind == ZoneKind::Body),
+        headline: given(page.title, "title"),
         deck: None,
         bylines: Vec::new(),
-        agency: None,
-        publisher: page.publisher.map(|p| {
-            Attested::new(p.into(), Evidence::Input("publisher"), "article/input")
-        }),
-        dateline_place: None,
-        published: page.published.and_then(parse_stamp).map(|stamp| {
-            Attested::new(stamp, Evidence::Input("published"), "article/input")
-        }),
+        agency: names.agency,
+        publisher: given(page.publisher, "publisher"),
+        dateline_place: names.place,
+        published,
         updated: None,
-        language: "en",
+        language: gate::of_body(source, &body_text),
         topics: Vec::new(),
         zones,
     }
 }
 
-/// The non-blank lines of a text, trimmed.
-fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
-    text.split_inclusive('\n')
-        .scan(0, |at, line| {
-            let start = *at;
-            *at += line.len();
-            Some(Span::new(start, *at).trim(text))
-        })
-        .filter(|span| !span.is_empty())
+/// How many body blocks may begin with a dateline: the first, or the first after a summary.
+const DATELINE_WITHIN: usize = 3;
+
+/// Datelines at the head of the first body blocks.
+fn datelines(
+    source: &Source,
+    blocks: &[Block],
+    kinds: &[(ZoneKind, &'static str)],
+    names: &mut metadata::Names,
+) -> Vec<(usize, Span)> {
+    let body = (0..blocks.len()).filter(|i| kinds[*i].0 == ZoneKind::Body);
+    for i in body.take(DATELINE_WITHIN) {
+        if let Some(cut) = dateline_of(source, &blocks[i], names) {
+            return vec![(i, cut)];
+        }
+    }
+    Vec::new()
 }
 
-/// Reads an ISO 8601 date, or date and time with or without an offset.
-fn parse_stamp(value: &str) -> Option<Stamp> {
-    let date: Date = value.get(..10)?.parse().ok()?;
-    Some(Stamp { date, time: None, offset_minutes: None })
+/// The dateline that a block begins with; what it names is kept.
+fn dateline_of(
+    source: &Source,
+    block: &Block,
+    names: &mut metadata::Names,
+) -> Option<Span> {
+    let line = block.span.of(&source.text);
+    let found = credits::dateline(line)?;
+    let at = block.span.start as usize;
+    let moved = |s: Span| Span::new(at + s.start as usize, at + s.end as usize);
+    if let (Some(place), None) = (found.place, &names.place) {
+        let span = moved(place);
+        let words = span.of(&source.text).to_owned();
+        names.place = Some(Attested::at(words, span, "article/dateline"));
+    }
+    if let (Some((words, name)), None) = (found.agency, &names.agency) {
+        names.agency = Some(Attested::at(name, moved(words), "article/dateline"));
+    }
+    Some(moved(found.span))
+}
+
+fn of_kind(
+    source: &Source,
+    zones: &[Zone],
+    kind: ZoneKind,
+    rule: &'static str,
+) -> Option<Attested<String>> {
+    let zone = zones.iter().find(|z| z.kind == kind)?;
+    Some(Attested::at(zone.span.of(&source.text).to_owned(), zone.span, rule))
+}
+
+fn body_text(source: &Source, zones: &[Zone]) -> String {
+    let mut out = String::new();
+    for zone in zones.iter().filter(|z| z.kind == ZoneKind::Body) {
+        out.push_str(zone.span.of(&source.text));
+        out.push('\n');
+        if out.len() > 8192 {
+            break;
+        }
+    }
+    out
+}
+
+fn say_what_is_odd(article: &Article, notes: &mut Notes) {
+    if !article.is_article {
+        notes.add("no-article", "there is no running text that makes an article", None);
+    } else if article.language != "en" {
+        let message = format!("the body's language is {}, not English", article.language);
+        notes.add("language", message, None);
+    }
 }
