@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::ClaimKind;
 use super::kind::cover;
+use crate::brief::words::hash;
 use crate::merge::clues::name_words;
 use crate::{
     Brief, BriefClaim, BriefEvent, Citation, DayRange, EventType, Events, LinkKind, Span,
-    Status,
+    Standing, Status,
 };
 
 /// A claim in one article.
@@ -148,14 +149,24 @@ fn from_event(
         Status::Happened if event.kind == EventType::Threaten => ClaimKind::Threat,
         _ => return None,
     };
-    if event.background {
+    // What is told inside somebody's words was judged there.
+    if event.background
+        || event.attribution.is_some()
+        || event.standing < Standing::Clause
+    {
         return None;
     }
-    let holder = event.actors.iter().find(|a| a.role != crate::Role::Target);
+    let named =
+        |a: &&crate::BriefActor| a.role != crate::Role::Target && a.class.is_some();
+    let holder = event.actors.iter().find(named);
     let by = match kind {
         ClaimKind::Promise | ClaimKind::Threat => Some(holder?.name.clone()),
         _ => None,
     };
+    let strives = ["seek", "push", "try", "attempt", "want", "hope", "aim"].map(hash);
+    if kind == ClaimKind::Promise && strives.iter().any(|w| event.words.contains(w)) {
+        return None;
+    }
     let said = brief.published.map(|p| DayRange::day(p.date));
     let made_on =
         if event.status == Status::Happened { event.date.or(said) } else { said };

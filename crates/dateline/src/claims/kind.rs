@@ -42,30 +42,53 @@ pub(crate) fn claims_in(
     out
 }
 
-/// The content split where a clause with its own subject is joined on ("..., but B will...").
-/// A content without a verb is the beginning of a clause that the sentence goes on with.
+/// The content, sentence by sentence, and split where a clause with its own subject is joined
+/// on ("..., but B will...").
 fn parts(reading: &Reading, a: &Attribution) -> Vec<Vec<Span>> {
-    let content = Content::of(reading, &a.content);
+    let sentences = by_sentence(reading, &a.content);
+    sentences.into_iter().flat_map(|part| joined_on(reading, a, part)).collect()
+}
+
+/// Pieces of one sentence stay together; the next sentence is a part of its own.
+fn by_sentence(reading: &Reading, content: &[Span]) -> Vec<Vec<Span>> {
+    let mut out: Vec<(u32, Vec<Span>)> = Vec::new();
+    for &piece in content {
+        let first = reading.text.sentences.partition_point(|s| s.span.end <= piece.start);
+        for (i, sentence) in reading.text.sentences.iter().enumerate().skip(first) {
+            let start = piece.start.max(sentence.span.start);
+            let end = piece.end.min(sentence.span.end);
+            if sentence.span.start >= piece.end {
+                break;
+            }
+            let own = Span { start, end };
+            match out.last_mut() {
+                Some((last, pieces)) if *last == i as u32 => pieces.push(own),
+                _ => out.push((i as u32, vec![own])),
+            }
+        }
+    }
+    out.into_iter().map(|(_, pieces)| pieces).collect()
+}
+
+fn joined_on(reading: &Reading, a: &Attribution, part: Vec<Span>) -> Vec<Vec<Span>> {
+    let content = Content::of(reading, &part);
     let text = &reading.text;
-    let Some(root) = content.root.filter(|_| a.content.len() == 1 && !a.direct) else {
-        return vec![a.content.clone()];
+    let Some(root) = content.root.filter(|_| part.len() == 1 && !a.direct) else {
+        return vec![part];
     };
-    let whole = a.content[0];
+    let whole = part[0];
     let joined = text.children(root, "conj").find(|&t| {
         let has_subject =
             text.dependents(t).iter().any(|&d| text.token(d).deprel.starts_with("nsubj"));
         has_subject && whole.contains(text.subtree_span(t))
     });
-    let Some(joined) = joined else { return vec![a.content.clone()] };
+    let Some(joined) = joined else { return vec![part] };
     let from = text.subtree_span(joined).start;
     let first = Span { start: whole.start, end: from };
-    let words = |span: Span| {
-        let own = span.of(&reading.source.text);
-        let cut =
-            own.trim_end().trim_end_matches(|c: char| !c.is_alphanumeric() && c != '"');
-        Span { start: span.start, end: span.start + cut.len() as u32 }
-    };
-    vec![vec![words(first)], vec![Span { start: from, end: whole.end }]]
+    let own = first.of(&reading.source.text);
+    let cut = own.trim_end().trim_end_matches(|c: char| !c.is_alphanumeric() && c != '"');
+    let first = Span { start: first.start, end: first.start + cut.len() as u32 };
+    vec![vec![first], vec![Span { start: from, end: whole.end }]]
 }
 
 /// The words of a content, with the word that its clause hangs from.
@@ -75,6 +98,7 @@ struct Content<'r> {
     words: Vec<String>,
     root: Option<TokenIdx>,
     has_verb: bool,
+    direct: bool,
 }
 
 impl<'r> Content<'r> {
@@ -111,6 +135,9 @@ impl<'r> Content<'r> {
             words: tokens.iter().map(form).collect(),
             root,
             has_verb: tokens.iter().any(is_verb),
+            direct: content
+                .first()
+                .is_some_and(|s| s.of(&reading.source.text).starts_with(['"', '“'])),
         }
     }
 
@@ -128,7 +155,7 @@ impl<'r> Content<'r> {
             _ if self.is_habit() => None,
             Stance::Alleges => Some(ClaimKind::Allegation),
             Stance::Promises => Some(ClaimKind::Promise),
-            Stance::Expects if self.first_person() => Some(ClaimKind::Demand),
+            Stance::Expects if self.first_subject() => Some(ClaimKind::Demand),
             Stance::Expects => Some(ClaimKind::Forecast),
             Stance::Warns if self.threatens() => Some(ClaimKind::Threat),
             Stance::Warns => Some(ClaimKind::Forecast),
@@ -182,8 +209,15 @@ impl<'r> Content<'r> {
     }
 
     /// Whether the clause's subject is the speaker in the first person.
-    fn first_person(&self) -> bool {
-        matches!(self.words.iter().find(|w| w.chars().any(char::is_alphabetic)), Some(w) if w == "we" || w == "i")
+    fn first_subject(&self) -> bool {
+        let text = &self.reading.text;
+        self.root.is_some_and(|root| {
+            text.children(root, "nsubj").any(|d| {
+                let form =
+                    text.token(d).span.of(&self.reading.source.text).to_lowercase();
+                form == "we" || form == "i"
+            })
+        })
     }
 
     fn has(&self, list: &[&str]) -> bool {
@@ -245,7 +279,17 @@ impl<'r> Content<'r> {
             let subject = self.reading.entities.mention_at(d).map(|m| m.entity);
             let last = a.chain.last();
             let person = last.is_some_and(|link| link.kind == LinkKind::Person);
+            let country = |e: Option<crate::EntityIdx>| {
+                e.and_then(|e| self.reading.actors.of(e)).and_then(|a| a.country)
+            };
+            // "The United States will ...", its ministry said.
+            let own_country = country(subject).is_some()
+                && subject.is_some_and(|s| {
+                    self.reading.entities.entity(s).class == crate::NameClass::Loc
+                })
+                && country(subject) == last.and_then(|link| country(link.entity));
             subject.is_some() && last.is_some_and(|link| link.entity == subject)
+                || own_country
                 || person && matches!(form.as_str(), "he" | "she")
                 || subject.is_none() && form == "they"
         })
@@ -253,6 +297,35 @@ impl<'r> Content<'r> {
 
     /// What plain saying claims: what is to come, or a judgement; a plain report is none.
     fn asserted(&self, a: &Attribution) -> Option<ClaimKind> {
+        const LABELS: &[&str] = &[
+            "call",
+            "characterize",
+            "characterise",
+            "describe",
+            "label",
+            "brand",
+            "deem",
+            "find",
+            "denounce",
+            "condemn",
+            "dub",
+            "term",
+            "regard",
+        ];
+        const ASKS: &[&str] =
+            &["expect", "urge", "demand", "ask", "insist", "request", "appeal", "want"];
+        let root = self.root.map(|r| self.reading.text.token(r).lemma.to_lowercase());
+        if self.first_subject() && root.is_some_and(|r| ASKS.contains(&r.as_str())) {
+            return Some(ClaimKind::Demand);
+        }
+        let mut cues = a.cue.iter().flat_map(|span| self.reading.text.tokens_in(*span));
+        let labels = cues.any(|i| {
+            let token = self.reading.text.token(TokenIdx(i as u32));
+            LABELS.contains(&token.lemma.to_lowercase().as_str())
+        });
+        if labels && !a.chain.is_empty() && self.words.len() > 2 {
+            return Some(ClaimKind::Assessment);
+        }
         const SURE: &[&str] = &["consequence", "idly", "retaliate", "revenge"];
         if self.looks_ahead() && !self.judges() {
             return Some(if self.has(SURE) {
@@ -283,7 +356,10 @@ impl<'r> Content<'r> {
     fn judges(&self) -> bool {
         let Some(root) = self.root else { return false };
         let text = &self.reading.text;
-        let is_adjective = text.token(root).upos == Upos::Adj;
+        // A noun is a judgement in quotation marks or with a doubt ("was likely their doing").
+        let marked = self.direct || self.words.iter().any(|w| w == "likely" || w == "\"");
+        let noun = text.token(root).upos == Upos::Noun && marked && !self.looks_ahead();
+        let is_adjective = text.token(root).upos == Upos::Adj || noun;
         let copula = text.dependents(root).iter().any(|&d| text.token(d).deprel == "cop");
         is_adjective && copula
     }
