@@ -53,6 +53,9 @@ const CLAIMS: &str = "What somebody said that could turn out true or false, and 
 const CHAINS: &str = "Through whose hands the words came. A page that quotes a page that quotes \
     an agency is one chain, not three sources.";
 
+/// Events that the demonstration shows.
+const EVENTS: usize = 30;
+
 /// Claims of one outcome, and links behind one link, that the demonstration shows.
 const SHOWN: usize = 5;
 
@@ -77,7 +80,7 @@ pub(crate) fn run(style: &Style, out: &mut impl Write) -> anyhow::Result<Ending>
     page.push_str(&style.block(Tone::Strong, INTRO, 0));
     for (section, meaning) in [
         (print::articles(&report, style), ARTICLES),
-        (print::timeline(&report, style), TIMELINE),
+        (print::timeline(&report, style, EVENTS), TIMELINE),
         (print::claims(&report, style, SHOWN), CLAIMS),
         (print::chains(&report, style, SHOWN), CHAINS),
     ] {

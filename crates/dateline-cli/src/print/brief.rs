@@ -20,7 +20,7 @@ pub(crate) fn dossier(report: &Report<'_>, style: &Style) -> String {
     let mut out = summary(report, style);
     out.push_str(&articles(report, style));
     out.push_str(&stories(report, style));
-    out.push_str(&timeline::section(report, style));
+    out.push_str(&timeline::section(report, style, usize::MAX));
     out.push_str(&ledger::section(report, style, usize::MAX));
     out.push_str(&chains::section(report, style, usize::MAX));
     out.push_str(&problems(report.problems, style));

@@ -89,7 +89,7 @@ fn findings() -> Findings {
 #[test]
 fn a_timeline_is_read_downwards() {
     let found = findings();
-    let page = timeline(&Report::new(&found), &Style::plain(80));
+    let page = timeline(&Report::new(&found), &Style::plain(80), 9);
     assert_eq!(page.trim_start(), TIMELINE.trim_start());
 }
 

@@ -1,6 +1,9 @@
 //! The timeline: what happened or was said to, oldest first.
 
-use dateline::{Event, Status};
+use std::cmp::Reverse;
+
+use dateline::{Event, EventType, Status};
+use jiff::civil::Date;
 
 use super::{
     report::{self, Report},
@@ -24,8 +27,9 @@ pub(crate) fn sign(status: Status) -> (char, Tone) {
     }
 }
 
-/// The events, oldest first.
-pub(crate) fn section(report: &Report<'_>, style: &Style) -> String {
+/// The events, oldest first. Where there are more than `shown`, those that most articles
+/// tell are printed and the rest is counted.
+pub(crate) fn section(report: &Report<'_>, style: &Style, shown: usize) -> String {
     let events = &report.dossier.events.events;
     let mut out =
         style.heading("Timeline", "what happened or was said to, and how that is known");
@@ -33,25 +37,46 @@ pub(crate) fn section(report: &Report<'_>, style: &Style) -> String {
         out.push_str("no events were read\n");
     }
     let mut order: Vec<&Event> = events.iter().collect();
-    order.sort_by_key(|e| (e.date.is_none(), e.date.map(|d| (d.start, d.end)), e.id));
+    order.sort_by_key(|event| (Reverse(weight(event)), event.id));
+    order.truncate(shown);
+    order.sort_by_key(|event| (when(event), event.id));
     let mut last = String::new();
     for event in order {
-        let when = match (event.date, event.bounds) {
+        let heading = match (event.date, event.bounds) {
             (Some(date), _) => report::heading(date),
             (None, Some((after, before))) => bounds(after, before),
             (None, None) => "no date".into(),
         };
-        if when != last {
-            out.push_str(&style.paint(Tone::Strong, &when));
+        if heading != last {
+            out.push_str(&style.paint(Tone::Strong, &heading));
             out.push('\n');
-            last = when;
+            last = heading;
         }
         out.push_str(&one_event(report, event, style));
+    }
+    if events.len() > shown {
+        let rest = format!("and {} more\n", count(events.len() - shown, "event"));
+        out.push_str(&style.paint(Tone::Faint, &rest));
     }
     out
 }
 
-fn bounds(after: Option<jiff::civil::Date>, before: Option<jiff::civil::Date>) -> String {
+/// How much an event matters to the timeline: told by many, of a day, of a named kind.
+fn weight(event: &Event) -> (u32, bool, bool) {
+    (event.n_articles, event.date.is_some(), event.kind != EventType::Other)
+}
+
+/// Where an event stands: by its first day, the vaguer before the exact; undated ones last.
+fn when(event: &Event) -> (bool, Option<Date>, Reverse<Option<Date>>) {
+    let (from, to) = match (event.date, event.bounds) {
+        (Some(date), _) => (Some(date.start), Some(date.end)),
+        (None, Some((after, before))) => (after.or(before), None),
+        (None, None) => (None, None),
+    };
+    (from.is_none(), from, Reverse(to))
+}
+
+fn bounds(after: Option<Date>, before: Option<Date>) -> String {
     match (after, before) {
         (Some(after), Some(before)) => {
             format!("between {} and {}", report::day(after), report::day(before))
