@@ -4,7 +4,7 @@ use dateline::{Evidence, Reading, ZoneKind};
 
 use super::{
     report,
-    style::{Style, Tone, clip, one_line, wrap},
+    style::{Style, Tone, clip, count, flow, one_line, wrap},
     timeline::sign,
 };
 use crate::lines::Lines;
@@ -93,27 +93,39 @@ fn text(page: &ReadPage<'_>, style: &Style) -> String {
     let source = &page.reading.source.text;
     let zones = &page.reading.article.zones;
     let n_out = zones.iter().filter(|zone| zone.kind != ZoneKind::Body).count();
-    let about = format!("{n_out} stretches left out, each shown with what it is and why");
+    let about =
+        format!("{} left out, each with what it is and why", count(n_out, "line"));
     let mut out = style.heading("Text", &about);
+    let mut last = None;
     for zone in zones {
         let words = zone.span.of(source);
+        let label = (zone.kind, zone.why);
         if zone.kind == ZoneKind::Body {
             for paragraph in words.split('\n').filter(|line| !line.trim().is_empty()) {
-                out.push_str(&wrap(paragraph, style.width, 0, 0));
-                out.push_str("\n\n");
+                out.push('\n');
+                out.push_str(&style.block(Tone::Plain, paragraph, 0));
             }
         } else {
-            let words = clip(words, style.width.saturating_sub(16) * 3);
-            let label = format!("{:<11} ", zone.kind.name());
-            let lines = wrap(&format!("{words} [{}]", zone.why), style.width, 14, 14);
-            let lines = format!("- {label}{}", lines.trim_start());
-            for line in lines.lines() {
-                out.push_str(&style.paint(Tone::Faint, line));
+            if last.is_some_and(|(kind, _)| kind == ZoneKind::Body) {
                 out.push('\n');
             }
+            out.push_str(&left_out(words, (last != Some(label)).then_some(label), style));
         }
+        last = Some(label);
     }
     out
+}
+
+/// A line that is not the article's: its kind and the rule that said so, where they change,
+/// then its words.
+fn left_out(words: &str, label: Option<(ZoneKind, &str)>, style: &Style) -> String {
+    const INDENT: usize = 14;
+    let why = label.map_or(String::new(), |(_, why)| format!("  [{why}]"));
+    let kind = label.map_or("", |(kind, _)| kind.name());
+    let words = clip(words, (style.width - INDENT) * 2);
+    let lines = wrap(&format!("{words}{why}"), style.width, INDENT, INDENT);
+    let lines = format!("  {kind:<11} {}", lines.trim_start());
+    lines.lines().map(|line| style.paint(Tone::Faint, line) + "\n").collect()
 }
 
 /// What the later layers read in the text, in one line each.
@@ -126,15 +138,20 @@ fn found(page: &ReadPage<'_>, style: &Style) -> String {
     }
     for event in &reading.events.events {
         let (sign, tone) = sign(event.status);
-        let when = event.date.map_or_else(|| "no date".into(), report::days);
-        let line = format!(
-            "{sign} {} {} {when}: {}  (line {})",
-            event.status.name().replace('_', " "),
-            event.kind.name(),
-            one_line(event.clause.of(source)),
-            page.lines.of(event.trigger.start)
-        );
-        out.push_str(&style.block(tone, &line, 0));
+        let status = event.status.name().replace('_', " ");
+        out.push_str(&style.paint(tone, &format!("  {sign} {status:<12} ")));
+        let trigger = one_line(event.trigger.of(source));
+        let mut facts = vec![format!("{trigger}  {}", event.kind.name())];
+        facts.extend(event.background.then(|| "history".into()));
+        facts.push(event.date.map_or_else(|| "no date".into(), report::days));
+        facts.extend(event.actors.iter().map(|actor| one_line(&actor.name)));
+        facts.extend(event.place.as_ref().map(|p| format!("in {}", one_line(&p.name))));
+        facts.push(format!("line {}", page.lines.of(event.trigger.start)));
+        let facts =
+            flow(&facts, style.width - 2, 17).replace('\n', "\n                 ");
+        out.push_str(&style.paint(Tone::Strong, &trigger));
+        out.push_str(&style.paint(Tone::Faint, &facts[trigger.len()..]));
+        out.push('\n');
     }
     out.push_str(&sayings(page, style));
     out
@@ -156,7 +173,7 @@ fn sayings(page: &ReadPage<'_>, style: &Style) -> String {
         let content: Vec<String> =
             attribution.content.iter().map(|span| one_line(span.of(source))).collect();
         let head = format!(
-            "{chain} {}{}",
+            "{chain} · {}{}",
             attribution.stance.name(),
             if attribution.direct { ", word for word" } else { "" }
         );

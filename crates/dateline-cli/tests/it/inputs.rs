@@ -81,6 +81,25 @@ fn a_missing_file() {
 }
 
 #[test]
+fn another_language() {
+    let page = "Fähre brennt im Kattegat\n\nVon Jutta Hansen\n\nSechs Menschen sind am \
+        Donnerstagabend bei einem Brand auf dem Autodeck einer Fähre ums Leben gekommen. Die \
+        Küstenwache brachte alle übrigen Fahrgäste mit Booten und Hubschraubern an Land, wie \
+        die Polizei am Freitag mitteilte.\n\nDas Schiff war am Nachmittag aus Göteborg \
+        ausgelaufen und sollte am Abend in Dänemark ankommen. Warum das Feuer ausbrach, ist \
+        nicht bekannt. Die Reederei äußerte sich zunächst nicht zu den Vorwürfen der \
+        Gewerkschaft, die Pumpen seien abgeschaltet gewesen.\n";
+    check(&scratch("language", "german.txt", page.as_bytes()), "language");
+}
+
+#[test]
+fn a_page_with_no_article() {
+    let page = "Home\nNews\nSport\nLog in\nSubscribe\n\nPage not found\n\nSearch\nAbout us | \
+        Contact | Terms of use | Privacy\n";
+    check(&scratch("stub", "stub.txt", page.as_bytes()), "no-article");
+}
+
+#[test]
 fn annotate_answers_in_the_place_of_a_bad_file() {
     let missing = "examples/no_such_page.txt";
     let output = dateline(&["annotate", missing, GOOD, "--layers", "article"]);

@@ -5,6 +5,20 @@ use std::{io::Read as _, process::Stdio};
 use crate::{command, dateline, examples, on_examples, text};
 
 #[test]
+fn the_demo_shows_every_part() {
+    let output = dateline(&["demo"]);
+    assert_eq!(output.status.code(), Some(0));
+    let page = text(&output);
+    for part in
+        ["Articles", "Timeline", "Claims", "Who stands behind what", "What to try next"]
+    {
+        assert!(page.lines().any(|line| line.starts_with(part)), "no {part}");
+    }
+    assert!(!page.contains('\x1b'), "no colour in a pipe");
+    assert!(page.contains("examples/01_kattegat_courier_feb11.txt:"), "a pointer");
+}
+
+#[test]
 fn the_demo_is_a_part_of_brief_on_the_same_files() {
     let brief = text(&on_examples("brief", &[]));
     let demo = text(&dateline(&["demo"]));
@@ -12,6 +26,30 @@ fn the_demo_is_a_part_of_brief_on_the_same_files() {
     for line in demo.lines().filter(told) {
         assert!(brief.contains(line), "{line}");
     }
+}
+
+#[test]
+fn pointers_name_the_line_that_holds_the_words() {
+    let output = dateline(&["read", "examples/01_kattegat_courier_feb11.txt"]);
+    assert_eq!(output.status.code(), Some(0));
+    let page = text(&output);
+    let line =
+        page.lines().find(|line| line.starts_with("headline")).expect("a headline");
+    assert!(
+        line.contains("Six dead as fire sweeps car deck of Gothenburg ferry"),
+        "{line}"
+    );
+    assert!(line.ends_with("line 12"), "{line}");
+}
+
+#[test]
+fn read_shows_what_was_left_out() {
+    let page = text(&dateline(&["read", "examples/10_kattegat_courier_jul01.html"]));
+    assert!(page.contains("Jellyfish close three beaches in Halland"), "{page}");
+    assert!(
+        page.contains("Denmark and Sweden signed a treaty on ferry safety"),
+        "{page}"
+    );
 }
 
 #[test]

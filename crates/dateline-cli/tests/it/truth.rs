@@ -83,6 +83,29 @@ fn articles() {
 }
 
 #[test]
+fn origins() {
+    let (truth, dossier) = (truth(), dossier());
+    let mut got: Vec<Vec<String>> = list(&dossier, "origins")
+        .iter()
+        .map(|o| {
+            let files =
+                list(o, "articles").iter().map(|a| file_of(&dossier, a).to_owned());
+            let mut files: Vec<String> = files.collect();
+            files.sort();
+            files
+        })
+        .collect();
+    got.sort();
+    let want: Vec<Vec<String>> = list(&truth, "origins")
+        .iter()
+        .map(|o| {
+            o.as_array().into_iter().flatten().map(|f| words(f).to_owned()).collect()
+        })
+        .collect();
+    assert_eq!(got, want, "the cut reprint without credit is the same origin");
+}
+
+#[test]
 fn events() {
     let (truth, dossier) = (truth(), dossier());
     let mut missed = Vec::new();
@@ -131,9 +154,6 @@ fn claims() {
     floor("outcomes", n_settled, all.len(), OUTCOMES, &unsettled);
 }
 
-/// Lines of furniture that events and claims cite today.
-const FURNITURE: usize = 12;
-
 #[test]
 fn furniture_is_never_evidence() {
     let (truth, dossier) = (truth(), dossier());
@@ -154,8 +174,8 @@ fn furniture_is_never_evidence() {
             }
         }
     }
-    // FIXME: none once the article stage finds the zones
-    assert!(hits.len() <= FURNITURE, "{}", hits.join("\n"));
+    println!("furniture as evidence: {hits:#?}");
+    assert!(hits.len() <= FURNITURE, "at most {FURNITURE}: {hits:#?}");
 }
 
 trait ConcatRefs<'v> {
@@ -169,10 +189,13 @@ impl<'v> ConcatRefs<'v> for [&'v [Value]; 2] {
 }
 
 /// Floors: raise them with what the program learns; lower one only with the reason here.
-const ARTICLE_FIELDS: usize = 0;
+const ARTICLE_FIELDS: usize = 50;
 const EVENTS: usize = 0;
-const CLAIMS: usize = 0;
-const OUTCOMES: usize = 0;
+const CLAIMS: usize = 9;
+const OUTCOMES: usize = 4;
+
+/// FIXME: none may be; the comments of the third page are still read as body.
+const FURNITURE: usize = 4;
 
 #[track_caller]
 fn floor(what: &str, n_right: usize, n_all: usize, floor: usize, missed: &[String]) {
