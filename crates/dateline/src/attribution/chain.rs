@@ -97,13 +97,13 @@ impl<'a> People<'a> {
 
     /// The links of one attribution without those of the one around it: the medium, then
     /// the source.
-    pub(super) fn links(&self, view: &View, draft: &Draft) -> Vec<Link> {
+    pub(super) fn links(&self, view: &View, draft: &Draft, memory: &Memory) -> Vec<Link> {
         let mut out = Vec::new();
         out.extend(draft.medium.and_then(|m| self.outlet(view, m)));
         if let Some(speaker) = draft.speaker {
             let span = draft.source.first().copied();
             out.extend(self.possessor(view, speaker));
-            out.extend(self.speaker(view, speaker, span));
+            out.extend(self.speaker(view, speaker, span, memory));
         }
         out
     }
@@ -147,6 +147,7 @@ impl<'a> People<'a> {
         view: &View,
         speaker: TokenIdx,
         span: Option<Span>,
+        memory: &Memory,
     ) -> Option<Link> {
         let mut at = speaker;
         if matches!(view.lemma(at).as_str(), "who" | "which" | "that") {
@@ -155,19 +156,52 @@ impl<'a> People<'a> {
         if let Some((entity, span, _)) = self.entity_at(at) {
             return Some(self.link(entity, span));
         }
-        // A title before a name, or an apposition after a common noun.
-        let apposed = view
-            .children(at, "appos")
-            .chain(view.children(at, "flat"))
-            .find_map(|a| self.entity_at(a))
-            .filter(|(e, _, _)| self.entities.entity(*e).class == NameClass::Per);
-        if let Some((entity, span, _)) = apposed {
-            return Some(self.link(entity, span));
-        }
         if view.token(at).upos == Upos::Pron {
+            return memory.recall(view, at);
+        }
+        self.named_within(view, at)
+            .or_else(|| self.definite(view, at, span))
+            .or_else(|| self.described(view, at, span))
+    }
+
+    /// A title before a name, or an apposition after a common noun.
+    fn named_within(&self, view: &View, at: TokenIdx) -> Option<Link> {
+        const INSIDE: &[&str] = &["appos", "flat", "nmod:desc", "compound"];
+        view.text
+            .dependents(at)
+            .iter()
+            .filter(|&&d| INSIDE.iter().any(|r| is(view.rel(d), r)))
+            .filter_map(|&d| self.entity_at(d).map(|e| (d, e)))
+            .find(|(d, (entity, _, kind))| {
+                let person = self.entities.entity(*entity).class == NameClass::Per;
+                *kind == MentionKind::Name && (person || is(view.rel(*d), "appos"))
+            })
+            .map(|(_, (entity, span, _))| self.link(entity, span))
+    }
+
+    /// "the agency", "the archbishop": the nearest name before that has the noun in it, or
+    /// as its title or apposition.
+    fn definite(&self, view: &View, at: TokenIdx, span: Option<Span>) -> Option<Link> {
+        let the = view
+            .child(at, "det")
+            .is_some_and(|d| matches!(view.word(d), "the" | "The" | "this" | "This"));
+        let short = span.is_some_and(|s| s.of(view.source).split(' ').count() <= 3);
+        if !the || !short || view.token(at).upos == Upos::Propn {
             return None;
         }
-        self.described(view, at, span)
+        let noun = view.word(at).to_lowercase();
+        let before = view.token(at).span.start;
+        let upto = self.entities.mentions.partition_point(|m| m.span.end <= before);
+        self.entities.mentions[..upto]
+            .iter()
+            .rev()
+            .filter(|m| m.kind == MentionKind::Name)
+            .take(REACH)
+            .find(|m| {
+                let name = m.span.of(view.source).to_lowercase();
+                name.split(' ').next_back() == Some(&noun) || titled(view, m.head, &noun)
+            })
+            .map(|m| self.link(m.entity, m.span))
     }
 
     /// A source without a name, by its words.
@@ -221,6 +255,52 @@ impl<'a> People<'a> {
             .find_map(|t| self.entity_at(t))
             .filter(|(_, _, kind)| *kind == MentionKind::Name)
             .map(|(entity, span, _)| self.link(entity, span))
+    }
+}
+
+/// "the agency" looks back over this many names.
+const REACH: usize = 40;
+
+/// Whether a name has `noun` as its title or apposition.
+fn titled(view: &View, head: Option<TokenIdx>, noun: &str) -> bool {
+    let Some(head) = head else { return false };
+    let near = view.text.dependents(head).iter().copied().chain(view.head(head));
+    near.filter(|&d| {
+        ["appos", "nmod:desc", "compound", "amod", "nsubj"].iter().any(|r| is(view.rel(d), r))
+    })
+    .any(|d| view.word(d).to_lowercase() == noun)
+}
+
+/// Who spoke last, for pronouns that no name was found for.
+#[derive(Default)]
+pub(super) struct Memory {
+    person: Option<(Link, u32)>,
+    group: Option<(Link, u32)>,
+}
+
+impl Memory {
+    /// Takes note of who spoke.
+    pub(super) fn note(&mut self, view: &View, draft: &Draft, links: &[Link]) {
+        let (Some(last), Some(speaker)) = (links.last(), draft.speaker) else { return };
+        let at = view.text.sentence(view.sentence(speaker)).paragraph;
+        let place = match last.kind {
+            LinkKind::Person | LinkKind::Unnamed => &mut self.person,
+            _ => &mut self.group,
+        };
+        *place = Some((last.clone(), at));
+    }
+
+    /// Whom a pronoun means that the names of the text left open.
+    fn recall(&self, view: &View, pronoun: TokenIdx) -> Option<Link> {
+        let at = view.text.sentence(view.sentence(pronoun)).paragraph;
+        let place = match view.word(pronoun).to_lowercase().as_str() {
+            "he" | "him" | "she" | "her" => &self.person,
+            "they" | "them" | "it" => &self.group,
+            _ => return None,
+        };
+        let (link, known_at) = place.as_ref()?;
+        (at.saturating_sub(*known_at) <= 1)
+            .then(|| Link { span: Some(view.token(pronoun).span), ..link.clone() })
     }
 }
 

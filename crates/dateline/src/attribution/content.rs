@@ -46,6 +46,9 @@ impl Site<'_, '_> {
             pieces.sort_unstable();
             pieces.dedup();
         }
+        if pieces.len() > 1 {
+            pieces.retain(|p| self.has_content_word(*p));
+        }
         // Beside a direct quotation, other words are the writer's ("he said, smiling").
         if pieces.len() > 1 && clause.is_some() && self.is_quote(pieces[0]) {
             pieces.retain(|p| self.is_quote(*p));
@@ -99,7 +102,9 @@ impl Site<'_, '_> {
         }
         if self.passive && !frames.tell {
             for s in view.children(self.verb, "nsubj:pass") {
-                out.extend(view.text.subtree(s));
+                if self.expletive() != Some(s) {
+                    out.extend(view.text.subtree(s));
+                }
             }
         }
         out.sort_unstable();
@@ -166,6 +171,23 @@ impl Site<'_, '_> {
         words
     }
 
+    /// Whether a piece has more than "and", "then", "for".
+    fn has_content_word(&self, piece: Span) -> bool {
+        let view = self.view;
+        view.text.tokens_in(piece).any(|t| {
+            !matches!(
+                view.text.tokens[t].upos,
+                Upos::Adp
+                    | Upos::Sconj
+                    | Upos::Cconj
+                    | Upos::Part
+                    | Upos::Adv
+                    | Upos::Punct
+                    | Upos::Intj
+            )
+        })
+    }
+
     /// Whether a piece is a quotation as a whole.
     fn is_quote(&self, piece: Span) -> bool {
         self.view.quote_over(piece).is_some()
@@ -217,6 +239,7 @@ impl Site<'_, '_> {
         let own = view.text.subtree(self.verb);
         let mut out = view.text.subtree(head);
         out.retain(|t| own.binary_search(t).is_err());
+        view.within_semicolons(&mut out, self.verb);
         Some(out)
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Frames {
     pub(super) opinion: bool,
     /// An infinitive.
     pub(super) inf: bool,
+    /// A plain report ("said that"), no opinion, wish or manner of speaking.
+    pub(super) report: bool,
     /// The object is who listens.
     pub(super) tell: bool,
     /// Beside a clause, the object is who listens, and in neither cue nor content.
@@ -34,8 +36,6 @@ pub(super) struct Cue {
     pub(super) rule: &'static str,
     pub(super) stance: Stance,
     pub(super) frames: Frames,
-    /// A plain report ("said that"), no opinion, wish or manner of speaking.
-    pub(super) report: bool,
     /// Prepositions that carry the second half of the object.
     pub(super) with: Vec<&'static str>,
 }
@@ -64,7 +64,6 @@ impl Lexicon {
             }
             cues.push(Cue {
                 rule: words("cue"),
-                report: has("report"),
                 stance: Stance::of_name(words("stance")).unwrap_or(Stance::Asserts),
                 frames: Frames {
                     clause: has("clause"),
@@ -72,6 +71,7 @@ impl Lexicon {
                     object: has("object"),
                     opinion: has("opinion"),
                     inf: has("inf"),
+                    report: has("report"),
                     tell: has("tell"),
                     addressee: has("addressee"),
                 },

@@ -1,7 +1,7 @@
 //! Drafts -> attributions: which one holds which, and the chain from outermost to first
 //! mouth.
 
-use super::chain::People;
+use super::chain::{Memory, People};
 use super::view::{Draft, View};
 use super::{Attribution, AttributionIdx, Attributions};
 use crate::Span;
@@ -10,7 +10,13 @@ use crate::Span;
 pub(super) fn arrange(view: &View, drafts: Vec<Draft>, people: &People) -> Attributions {
     let holders: Vec<Option<usize>> =
         (0..drafts.len()).map(|i| holder(&drafts, i)).collect();
-    let own: Vec<_> = drafts.iter().map(|d| people.links(view, d)).collect();
+    let mut memory = Memory::default();
+    let mut own = Vec::new();
+    for draft in &drafts {
+        let links = people.links(view, draft, &memory);
+        memory.note(view, draft, &links);
+        own.push(links);
+    }
     let mut out = Attributions::default();
     for (i, draft) in drafts.into_iter().enumerate() {
         let mut chain = Vec::new();

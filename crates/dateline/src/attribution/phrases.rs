@@ -44,8 +44,31 @@ fn according(view: &View, t: TokenIdx) -> Option<Draft> {
     while governor == Some(t) || governor == Some(to) {
         governor = governor.and_then(|g| view.head(g));
     }
-    let governor = governor?;
+    let governor = clause_above(view, governor?, t);
     named(view, &[t, to], noun, governor, RuleId("attribution/according-to"))
+}
+
+/// The clause that a phrase set off by commas, or opening its sentence, is about: "the
+/// bridge fell on Monday, according to X" is not about Monday alone, and at the end or the
+/// beginning of a sentence it is about the whole.
+fn clause_above(view: &View, governor: TokenIdx, cue: TokenIdx) -> TokenIdx {
+    let (first, _) = view.bounds(cue);
+    let comma = cue.0 > first && view.word(TokenIdx(cue.0 - 1)) == ",";
+    if !comma && cue.0 != first {
+        return governor;
+    }
+    let mut at = governor;
+    while let Some(head) = view.head(at) {
+        let clause = ["ccomp", "conj", "parataxis", "advcl", "acl", "csubj", "dep"]
+            .iter()
+            .any(|r| is(view.rel(at), r))
+            && view.child(at, "nsubj").is_some();
+        if clause {
+            break;
+        }
+        at = head;
+    }
+    at
 }
 
 /// The head of the noun phrase right after a preposition.
@@ -99,6 +122,7 @@ fn named(
     source.retain(|t| !cue.contains(t));
     let mut content = view.text.subtree(governor);
     content.retain(|t| source.binary_search(t).is_err() && !cue.contains(t));
+    view.within_semicolons(&mut content, cue[0]);
     while source.last().is_some_and(|&t| view.is_punct(t) && view.word(t) != ")") {
         source.pop();
     }
@@ -128,6 +152,7 @@ fn adverb(view: &View, t: TokenIdx, stance: Stance) -> Option<Draft> {
         }
     }
     content.retain(|&c| c != t);
+    view.within_semicolons(&mut content, t);
     let pieces = grown(view, view.runs(&content), t);
     (!pieces.is_empty()).then(|| Draft {
         source: Vec::new(),

@@ -29,13 +29,16 @@ impl Site<'_, '_> {
         let view = self.view;
         if self.passive {
             let by = view.children(self.verb, "obl").find(|&o| view.case(o) == "by");
-            let light = by.map(|b| view.children(b, "case").collect());
+            let near = |c: &TokenIdx| c.0 <= self.verb.0 + 2 && *c > self.verb;
+            let light = by.map(|b| view.children(b, "case").filter(near).collect());
             return Subject {
                 heads: by.into_iter().collect(),
                 light: light.unwrap_or_default(),
             };
         }
-        if let Some(outer) = detached(view, self.verb) {
+        if let Some(outer) = detached(view, self.verb)
+            && subjects(view, self.verb).is_empty()
+        {
             return Subject { heads: subjects(view, outer), light: Vec::new() };
         }
         let found = self.inherited();
@@ -280,22 +283,30 @@ fn dateline_end(view: &View, t: TokenIdx) -> u32 {
 /// Gives the verb of the report.
 pub(super) fn detached(view: &View, verb: TokenIdx) -> Option<TokenIdx> {
     let clause = view.head(verb)?;
-    if view.rel(clause) != "ccomp" || clause > verb || view.child(verb, "nsubj").is_some()
-    {
+    if view.rel(clause) != "ccomp" || clause > verb {
         return None;
     }
+    let bare = view.child(verb, "nsubj").is_none();
     let outer = view.head(clause)?;
     if outer > clause || !view.lexicon.is_verb(&view.base(outer)) {
         return None;
     }
     let word = view.token(verb);
+    let complements = ["ccomp", "obj", "xcomp", "obl"];
+    if !complements.iter().any(|r| view.child(verb, r).is_some()) {
+        return None;
+    }
     let first = view.text.subtree(verb).first().copied().unwrap_or(verb);
     let comma = first.0 > 0 && view.word(TokenIdx(first.0 - 1)) == ",";
     let fits = match view.rel(verb) {
         "conj" => {
-            word.xpos == view.token(outer).xpos && view.lexicon.is_verb(&view.base(verb))
+            bare && word.xpos == view.token(outer).xpos
+                && view.lexicon.is_verb(&view.base(verb))
         }
-        "advcl" => word.xpos == "VBG" && comma && view.child(verb, "mark").is_none(),
+        "advcl" => match view.child(verb, "mark") {
+            None => bare && word.xpos == "VBG" && comma,
+            Some(mark) => comma && view.word(mark).eq_ignore_ascii_case("while"),
+        },
         _ => false,
     };
     fits.then_some(outer)

@@ -118,6 +118,9 @@ impl Site<'_, '_> {
             if let Some(listener) = listener {
                 taken.extend(view.text.subtree(listener));
                 medium = Some(listener);
+            } else if let Some(name) = self.name_after() {
+                medium = name.last().copied();
+                taken.extend(name);
             }
         }
         if let Some((tokens, place)) = self.setting() {
@@ -140,7 +143,7 @@ impl Site<'_, '_> {
             },
             medium,
             content,
-            stance: self.stance(cue),
+            stance: self.stance(cue, speaker),
             rule: RuleId(cue.rule),
         })
     }
@@ -190,22 +193,64 @@ impl Site<'_, '_> {
         }
         let Some(speaker) = speaker else { return false };
         let named = matches!(view.token(speaker).upos, Upos::Noun | Upos::Propn);
-        let plain = cue.report && view.child(self.verb, "ccomp").is_some();
+        let plain = cue.frames.report && view.child(self.verb, "ccomp").is_some();
         if quoted {
             return named && plain;
         }
         plain && !matches!(view.lemma(speaker).as_str(), "i" | "you" | "we")
     }
 
-    fn stance(&self, cue: &Cue) -> Stance {
-        let negated = self.view.children(self.verb, "advmod").any(|a| {
-            matches!(self.view.lemma(a).as_str(), "not" | "never" | "n't" | "n’t")
+    /// The stance of the rule, or what negation and the clause's own modal make of it.
+    fn stance(&self, cue: &Cue, speaker: Option<TokenIdx>) -> Stance {
+        let view = self.view;
+        let negated = view.children(self.verb, "advmod").any(|a| {
+            matches!(view.word(a).to_lowercase().as_str(), "not" | "never" | "n't" | "n’t")
+                && !view.word(TokenIdx(a.0 + 1)).eq_ignore_ascii_case("only")
         });
-        if negated && matches!(cue.stance, Stance::Asserts) {
-            Stance::Declines
-        } else {
-            cue.stance
+        if cue.stance != Stance::Asserts {
+            return cue.stance;
         }
+        if negated && cue.frames.report {
+            return Stance::Declines;
+        }
+        let clauses = view.children(self.verb, "ccomp").filter(|_| cue.frames.report);
+        clauses.filter_map(|c| self.modal(c, speaker)).next().unwrap_or(Stance::Asserts)
+    }
+
+    /// What the modal of a reported clause makes of a plain report: "he would resign" is a
+    /// promise where the speaker means himself.
+    fn modal(&self, clause: TokenIdx, speaker: Option<TokenIdx>) -> Option<Stance> {
+        let view = self.view;
+        let subject = view.child(clause, "nsubj")?;
+        let person = speaker.is_some_and(|s| {
+            matches!(view.token(s).upos, Upos::Propn | Upos::Pron | Upos::Noun)
+        });
+        let own = match view.word(subject).to_lowercase().as_str() {
+            "i" | "we" | "they" | "he" | "she" => person,
+            _ => false,
+        };
+        let aux: Vec<String> =
+            view.children(clause, "aux").map(|a| view.word(a).to_lowercase()).collect();
+        let has = |words: &[&str]| aux.iter().any(|a| words.contains(&a.as_str()));
+        if has(&["will", "would", "'ll", "’ll", "shall"]) && own && !has(&["have"]) {
+            return Some(Stance::Promises);
+        }
+        if has(&["may", "might"]) {
+            return Some(Stance::Speculates);
+        }
+        if has(&["must", "should"]) {
+            return Some(Stance::Demands);
+        }
+        let plans = ["plan", "intend"].contains(&view.base(clause).as_str());
+        (plans && own).then_some(Stance::Promises)
+    }
+
+    /// The name right after a verb of telling, where the tree has drawn it into the clause.
+    fn name_after(&self) -> Option<Vec<TokenIdx>> {
+        let names = &self.view.text.names;
+        let i = names.partition_point(|n| n.tokens.end <= self.verb.0);
+        let name = names.get(i).filter(|n| n.tokens.start == self.verb.0 + 1)?;
+        Some(name.tokens.clone().map(TokenIdx).collect())
     }
 
     /// The verb with its auxiliaries, negation, adverbs next to it, particle, preposition.
@@ -244,8 +289,8 @@ impl Site<'_, '_> {
                 out.push(TokenIdx(t));
             }
         }
-        if let Some(expl) = view.child(self.verb, "expl").filter(|_| self.passive) {
-            out.push(expl);
+        if let Some(it) = self.expletive() {
+            out.push(it);
         }
         out
     }
@@ -253,6 +298,18 @@ impl Site<'_, '_> {
     /// Whether a noun is something that words stand in.
     pub(super) fn is_medium(&self, noun: TokenIdx) -> bool {
         MEDIA.contains(&self.view.lemma(noun).as_str())
+    }
+
+    /// The empty "it" of "it is believed that".
+    pub(super) fn expletive(&self) -> Option<TokenIdx> {
+        let view = self.view;
+        let it = view.child(self.verb, "expl").or_else(|| {
+            let clause = view.child(self.verb, "ccomp").is_some();
+            view.child(self.verb, "nsubj").filter(|&s| {
+                clause && self.passive && view.word(s).eq_ignore_ascii_case("it")
+            })
+        });
+        it.filter(|_| self.passive)
     }
 
     /// Who is told: the indirect object, or the object beside a clause.

@@ -139,6 +139,18 @@ impl View<'_> {
             .collect()
     }
 
+    /// Keeps the words between the semicolons around `cue`.
+    pub(super) fn within_semicolons(&self, tokens: &mut Vec<TokenIdx>, cue: TokenIdx) {
+        let (first, end) = self.bounds(cue);
+        let stop = |t: &u32| {
+            self.word(TokenIdx(*t)) == ";"
+                && self.quote_over(self.token(TokenIdx(*t)).span).is_none()
+        };
+        let from = (first..cue.0).rev().find(stop).unwrap_or(first);
+        let to = (cue.0..end).find(stop).unwrap_or(end);
+        tokens.retain(|t| (from..to).contains(&t.0));
+    }
+
     /// A span without spaces, commas, colons and dashes at its ends.
     pub(super) fn trim(&self, span: Span) -> Span {
         let words = span.of(self.source);
