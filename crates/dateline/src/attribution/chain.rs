@@ -266,7 +266,9 @@ fn titled(view: &View, head: Option<TokenIdx>, noun: &str) -> bool {
     let Some(head) = head else { return false };
     let near = view.text.dependents(head).iter().copied().chain(view.head(head));
     near.filter(|&d| {
-        ["appos", "nmod:desc", "compound", "amod", "nsubj"].iter().any(|r| is(view.rel(d), r))
+        ["appos", "nmod:desc", "compound", "amod", "nsubj"]
+            .iter()
+            .any(|r| is(view.rel(d), r))
     })
     .any(|d| view.word(d).to_lowercase() == noun)
 }

@@ -42,7 +42,9 @@ impl Site<'_, '_> {
         let mut pieces = self.with_quotes(view.runs(&tokens), taken, source);
         let speech = (cue.frames.clause || cue.frames.quote) && !self.passive;
         if speech && (pieces.is_empty() || pieces.iter().all(|p| self.is_quote(*p))) {
-            pieces.extend(self.beside(taken, source));
+            let verb = view.token(self.verb).span.start;
+            let has_after = pieces.iter().any(|p| p.start > verb);
+            pieces.extend(self.beside(taken, source, has_after));
             pieces.sort_unstable();
             pieces.dedup();
         }
@@ -95,7 +97,7 @@ impl Site<'_, '_> {
             out.extend(words);
         }
         if frames.inf
-            && (cue.frames.object || self.passive)
+            && !frames.tell
             && let Some(object) = view.child(self.verb, "obj")
         {
             out.extend(view.text.subtree(object));
@@ -114,7 +116,7 @@ impl Site<'_, '_> {
 
     /// A clause with "that" which the tree hangs from a noun before it ("told reporters on
     /// the plane on Friday that...").
-    fn stray_clause(&self) -> Option<TokenIdx> {
+    pub(super) fn stray_clause(&self) -> Option<TokenIdx> {
         let view = self.view;
         let mut nouns: Vec<TokenIdx> = view
             .text
@@ -127,7 +129,15 @@ impl Site<'_, '_> {
             .collect();
         let mut next = 0;
         while let Some(&noun) = nouns.get(next) {
+            let told = Some(noun) == self.listener();
             let found = view.children(noun, "acl").find(|&a| {
+                let own = view.child(a, "nsubj").or(view.child(a, "nsubj:pass"));
+                let bare = own.is_some_and(|s| {
+                    !matches!(view.lemma(s).as_str(), "who" | "which" | "that")
+                });
+                if told && bare {
+                    return true;
+                }
                 view.text.subtree(a).first().is_some_and(|&f| {
                     view.word(f).eq_ignore_ascii_case("that")
                         && view.token(f).upos == Upos::Sconj
@@ -169,6 +179,14 @@ impl Site<'_, '_> {
             words.remove(0);
         }
         words
+    }
+
+    /// Whether a quotation ends with no full stop, so that its sentence goes on.
+    fn runs_on(&self, quote: Span) -> bool {
+        let words = quote.of(self.view.source);
+        !words
+            .trim_end_matches(['"', '”', '“', '\'', '’', '»'])
+            .ends_with(['.', '!', '?', '…'])
     }
 
     /// Whether a piece has more than "and", "then", "for".
@@ -261,6 +279,10 @@ impl Site<'_, '_> {
         if objects.is_empty() && !(has_clause || self.passive) {
             return out;
         }
+        let agent = view.children(self.verb, "obl").any(|o| view.case(o) == "by");
+        if self.passive && rest.is_empty() && !has_clause && !agent {
+            return out;
+        }
         if cue.frames.opinion && rest.is_empty() {
             return out;
         }
@@ -340,7 +362,12 @@ impl Site<'_, '_> {
 
     /// No clause in the tree: a quotation that ends right before the cue's clause, or
     /// begins right after it.
-    fn beside(&self, taken: &[TokenIdx], source: &[TokenIdx]) -> Vec<Span> {
+    fn beside(
+        &self,
+        taken: &[TokenIdx],
+        source: &[TokenIdx],
+        has_after: bool,
+    ) -> Vec<Span> {
         let view = self.view;
         let own = taken.iter().chain(source);
         let Some(span) = own.map(|&t| view.token(t).span).reduce(Span::cover) else {
@@ -358,9 +385,11 @@ impl Site<'_, '_> {
             between.chars().all(|c| c.is_whitespace() || ",:.—–-".contains(c))
         };
         let mut out = Vec::new();
-        if let Some(q) = before
-            .filter(|q| q.paragraph == sentence.paragraph && gap(q.span.end, span.start))
-        {
+        if let Some(q) = before.filter(|q| {
+            q.paragraph == sentence.paragraph
+                && gap(q.span.end, span.start)
+                && (!has_after || self.runs_on(q.span))
+        }) {
             out.push(q.span);
         }
         if let Some(q) = after.filter(|q| {

@@ -116,7 +116,12 @@ impl Site<'_, '_> {
         if cue.frames.tell {
             let listener = self.listener();
             if let Some(listener) = listener {
-                taken.extend(view.text.subtree(listener));
+                let clause = self.stray_clause().map(|c| view.text.subtree(c));
+                let mut words = view.text.subtree(listener);
+                words.retain(|t| {
+                    clause.as_ref().is_none_or(|c| c.binary_search(t).is_err())
+                });
+                taken.extend(words);
                 medium = Some(listener);
             } else if let Some(name) = self.name_after() {
                 medium = name.last().copied();
@@ -204,8 +209,10 @@ impl Site<'_, '_> {
     fn stance(&self, cue: &Cue, speaker: Option<TokenIdx>) -> Stance {
         let view = self.view;
         let negated = view.children(self.verb, "advmod").any(|a| {
-            matches!(view.word(a).to_lowercase().as_str(), "not" | "never" | "n't" | "n’t")
-                && !view.word(TokenIdx(a.0 + 1)).eq_ignore_ascii_case("only")
+            matches!(
+                view.word(a).to_lowercase().as_str(),
+                "not" | "never" | "n't" | "n’t"
+            ) && !view.word(TokenIdx(a.0 + 1)).eq_ignore_ascii_case("only")
         });
         if cue.stance != Stance::Asserts {
             return cue.stance;
