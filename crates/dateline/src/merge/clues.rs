@@ -24,6 +24,8 @@ pub(crate) struct Clues<'b> {
     pub(crate) actors: Vec<Vec<u32>>,
     /// Hashed words of the place's name.
     pub(crate) place: Vec<u32>,
+    /// A caption of an archive picture ("File photo of ..."): another time.
+    pub(crate) stale: bool,
 }
 
 impl<'b> Clues<'b> {
@@ -37,6 +39,7 @@ impl<'b> Clues<'b> {
             published: brief.published.map(|p| p.date),
             origin,
             actors: told.actors.iter().map(actor_words).collect(),
+            stale: !told.in_body && told.words.binary_search(&hash("file")).is_ok(),
             place: told.place.as_ref().map(|p| name_words(&p.name)).unwrap_or_default(),
         }
     }
@@ -65,8 +68,19 @@ impl<'b> Clues<'b> {
 fn actor_words(actor: &BriefActor) -> Vec<u32> {
     match &actor.key {
         Some(key) => vec![hash(key)],
-        None => name_words(&actor.name),
+        None if is_named(actor) => name_words(&actor.name),
+        None => Vec::new(),
     }
+}
+
+/// Whether an actor goes by a name; "its" and "two leaders" are somebody else elsewhere.
+pub(crate) fn is_named(actor: &BriefActor) -> bool {
+    const PRONOUNS: &[&str] = &[
+        "I", "We", "He", "She", "It", "They", "You", "Who", "Our", "My", "This", "That",
+    ];
+    let word = actor.name.split_whitespace().next().unwrap_or("");
+    word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        && !PRONOUNS.contains(&word)
 }
 
 /// Hashes of a name's words in lower case, without titles and articles, sorted.

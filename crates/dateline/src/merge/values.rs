@@ -18,12 +18,17 @@ const ACTORS_KEPT: usize = 5;
 /// seeds and the two annotated Wikinews stories, for event F1 of `story.py`.
 const WORTH_TELLING: f32 = 2.2;
 
+/// Taken off where an event is told by undated nouns alone ("its war", "their ties").
+const NOUNS_ALONE: f32 = 0.5;
+
 /// Whether an event belongs in a timeline: what a sentence tells, with somebody who acts, a
 /// day, a place, or several mentions; not what is only wished for, supposed or touched on.
 fn is_worth_telling(told: &[&Clues<'_>], status: Status, kind: EventType) -> bool {
     let standing = told.iter().map(|c| c.told.standing).max();
     let some = |yes: bool, points: f32| if yes { points } else { 0.0 };
-    let n_actors = told.iter().map(|c| c.told.actors.len()).max().unwrap_or(0);
+    let named =
+        |c: &&Clues<'_>| c.actors.iter().filter(|words| !words.is_empty()).count();
+    let n_actors = told.iter().map(named).max().unwrap_or(0);
     let mut points = match standing {
         Some(Standing::Main) => 2.0,
         Some(Standing::Clause | Standing::Part) => 1.0,
@@ -33,6 +38,7 @@ fn is_worth_telling(told: &[&Clues<'_>], status: Status, kind: EventType) -> boo
     points += some(told.iter().any(|c| c.told.dated), 1.5);
     points += some(told.iter().any(|c| c.told.place.is_some()), 0.5);
     points += some(told.len() >= 2, 1.0);
+    points -= some(told.iter().all(|c| !c.told.verbal && !c.told.dated), NOUNS_ALONE);
     points -= some(told.iter().all(|c| c.told.attribution.is_some()), 0.3);
     points -= some(
         matches!(
@@ -196,7 +202,7 @@ fn date(told: &[&Clues<'_>], status: Status) -> Option<DayRange> {
     let fits = |c: &&&Clues<'_>| is_done(c.told.status) == is_done(status);
     let named = |strict: bool| {
         told.iter()
-            .filter(move |c| !strict || fits(c))
+            .filter(move |c| c.told.in_body && (!strict || fits(c)))
             .filter_map(|c| c.named_date().map(|d| (c.origin, d)))
             .collect::<Vec<_>>()
     };
@@ -228,8 +234,12 @@ fn actors(told: &[&Clues<'_>]) -> Vec<BriefActor> {
         mentions: usize,
     }
     let mut merged: Vec<Merged<'_>> = Vec::new();
-    for c in told {
+    let in_body = told.iter().any(|c| c.told.in_body);
+    for c in told.iter().filter(|c| c.told.in_body == in_body) {
         for (actor, words) in c.told.actors.iter().zip(&c.actors) {
+            if words.is_empty() {
+                continue;
+            }
             let same = |m: &&mut Merged<'_>| same_name(&m.words, words);
             match merged.iter_mut().find(same) {
                 Some(known) => {
@@ -252,7 +262,24 @@ fn actors(told: &[&Clues<'_>]) -> Vec<BriefActor> {
     merged.retain(|m| 4 * m.mentions >= most);
     merged.sort_by_key(|m| std::cmp::Reverse(m.mentions));
     merged.truncate(ACTORS_KEPT);
+    if merged.is_empty() {
+        return nameless(told);
+    }
     merged.iter().map(|m| spoken_for(&m.all)).collect()
+}
+
+/// Those who act without a name ("protesters"), where nobody is named.
+fn nameless(told: &[&Clues<'_>]) -> Vec<BriefActor> {
+    const PRONOUNS: &[&str] = &[
+        "i", "we", "he", "she", "it", "they", "you", "me", "us", "him", "her", "them",
+        "its", "his", "their", "my", "our", "who", "which", "that", "this",
+    ];
+    let is_noun = |a: &&BriefActor| {
+        let first = a.name.split_whitespace().next().unwrap_or("").to_lowercase();
+        !PRONOUNS.contains(&first.as_str()) && a.role != Role::Target
+    };
+    let all = told.iter().filter(|c| c.told.in_body).flat_map(|c| &c.told.actors);
+    all.filter(is_noun).take(1).cloned().collect()
 }
 
 fn spoken_for(all: &[&BriefActor]) -> BriefActor {
@@ -274,8 +301,10 @@ fn same_name(a: &[u32], b: &[u32]) -> bool {
 
 /// The place most origins name; what is done tells better than what was expected.
 fn place(told: &[&Clues<'_>]) -> Option<BriefPlace> {
-    let done = told.iter().any(|c| is_done(c.told.status) && c.told.place.is_some());
-    let named = |c: &&&Clues<'_>| !done || is_done(c.told.status);
+    let tells = |c: &Clues<'_>| is_done(c.told.status) && c.told.in_body;
+    let any_done = told.iter().any(|c| is_done(c.told.status) && c.told.in_body);
+    // Where it was expected is not where it was.
+    let named = |c: &&&Clues<'_>| if any_done { tells(c) } else { c.told.in_body };
     let name = most_told(
         told.iter()
             .filter(named)
