@@ -71,7 +71,8 @@ fn card(report: &Report<'_>, i: usize, style: &Style) -> String {
         Some(at) => when.push(format!("published {}", report::stamp(at))),
         None => when.push("no publication date found; weekdays stay open".into()),
     }
-    when.extend(told.updated.map(|at| format!("updated {}", report::stamp(at))));
+    let updated = told.updated.filter(|at| Some(*at) != brief.published);
+    when.extend(updated.map(|at| format!("updated {}", report::stamp(at))));
     if !brief.is_article {
         when.push("holds no article".into());
     }

@@ -13,6 +13,9 @@ use super::{
 /// Below this width the status gets no column of its own.
 const NARROW: usize = 76;
 
+/// Actors that are named; the rest is counted.
+const SHOWN_ACTORS: usize = 4;
+
 /// The sign and colour of a status.
 pub(crate) fn sign(status: Status) -> (char, Tone) {
     match status {
@@ -97,7 +100,9 @@ fn one_event(report: &Report<'_>, event: &Event, style: &Style) -> String {
         (format!("  {sign} {status:<12} "), 17)
     };
     let body = if event.background { Tone::Faint } else { Tone::Plain };
-    let summary = style.block(body, &event.summary, indent);
+    // A clause may begin where another one ended.
+    let summary = event.summary.trim_start_matches([' ', ',', ';', ':', '-', '–', '—']);
+    let summary = style.block(body, summary, indent);
     let mut out = style.paint(tone, &lead);
     out.push_str(summary.trim_start_matches(' '));
     out.push_str(&style.facts(Tone::Faint, &facts(report, event, narrow), indent));
@@ -119,6 +124,9 @@ fn facts(report: &Report<'_>, event: &Event, with_status: bool) -> Vec<String> {
             names.push(name);
         }
     }
+    let more = names.len().saturating_sub(SHOWN_ACTORS);
+    names.truncate(SHOWN_ACTORS);
+    names.extend((more > 0).then(|| format!("{more} more")));
     facts.extend((!names.is_empty()).then(|| names.join(", ")));
     facts.extend(
         event.place.as_ref().map(|place| format!("in {}", one_line(&place.name))),
