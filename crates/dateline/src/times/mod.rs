@@ -1,5 +1,19 @@
 //! Text -> Times: TIMEX3 expressions and what they mean on the calendar.
 
+mod calendar;
+mod checks;
+mod clock;
+mod dates;
+mod finder;
+mod lengths;
+mod lexicon;
+mod number;
+mod pattern;
+mod relative;
+mod resolve;
+mod tense;
+mod words;
+
 use crate::{Article, DayRange, Kit, RuleId, Source, Span, Text};
 
 /// TIMEX3 type.
@@ -71,20 +85,46 @@ impl Times {
 }
 
 /// The compiled rules.
-pub(crate) struct Knowledge {}
+pub(crate) struct Knowledge {
+    rules: finder::Rules,
+}
 
 impl Knowledge {
     pub(crate) fn bundled() -> Self {
-        Self {}
+        let rules =
+            finder::Rules::read(include_str!("lexicon.txt"), include_str!("rules.txt"))
+                .expect("the bundled rules compile; a test reads them");
+        Self { rules }
     }
 }
 
 /// Finds and resolves every time expression of the zones that are read.
 pub(crate) fn resolve(
-    _source: &Source,
-    _article: &Article,
-    _text: &Text,
-    _kit: &Kit,
+    source: &Source,
+    article: &Article,
+    text: &Text,
+    kit: &Kit,
 ) -> Times {
-    Times::default()
+    let rules = &kit.times.rules;
+    if article.language != "en" {
+        return Times::default();
+    }
+    let mut zones = Vec::new();
+    for zone in article.zones.iter().filter(|zone| zone.kind.is_read()) {
+        let mut words = Vec::new();
+        words::split(&source.text, zone.span, &rules.lexicon, &mut words);
+        let context = checks::Context {
+            letters: &source.text,
+            text,
+            lexicon: &rules.lexicon,
+            words: &words,
+        };
+        let found = rules.find(&context);
+        zones.push(resolve::ZoneWords { words, found });
+    }
+    let published = article.published.as_ref().map(|stamp| stamp.value.date);
+    Times { times: resolve::all(source, text, rules, published, &zones) }
 }
+
+#[cfg(test)]
+mod tests;
