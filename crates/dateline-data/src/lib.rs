@@ -17,7 +17,8 @@ pub const LANGUAGE_PARITY: &str = include_str!("../weights/parity.txt");
 
 /// Rules of the event lexicon: which words tell which kind of event, and in which frame.
 /// What the fields mean stands in `lexicon/events/README.md`.
-pub const EVENT_RULES: [&str; 3] = [
+pub const EVENT_RULES: [&str; 4] = [
+    include_str!("../lexicon/events/precise.txt"),
     include_str!("../lexicon/events/political.txt"),
     include_str!("../lexicon/events/security.txt"),
     include_str!("../lexicon/events/general.txt"),

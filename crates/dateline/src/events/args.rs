@@ -328,7 +328,7 @@ impl<'a> View<'a> {
                 "compound" | "amod" if self.name_class(d).is_some() => out.owners.push(d),
                 "compound" | "amod" if self.is_actor_like(d) => out.owners.push(d),
                 "nmod" => self.add_oblique(d, &mut out),
-                "acl" if out.clause.is_none() => out.clause = Some(d),
+                "acl" | "ccomp" if out.clause.is_none() => out.clause = Some(d),
                 _ => {}
             }
         }

@@ -5,6 +5,21 @@ use crate::{NameClass, TokenIdx};
 use super::args::{Args, View};
 use super::lexicon::{Condition, Wanted, WordClass};
 
+/// Classes that a compound brings with it: "curfew hours", "aid package".
+const BY_COMPOUND: &[&str] = &[
+    "restriction",
+    "aid",
+    "treaty",
+    "law",
+    "election",
+    "culture",
+    "sport",
+    "weapon",
+    "space",
+    "disease",
+    "relation",
+];
+
 /// What conditions look at: a word, its arguments, and its sentence.
 pub(super) struct Site<'a> {
     pub(super) view: &'a View<'a>,
@@ -114,7 +129,22 @@ impl Site<'_> {
             Wanted::Any => true,
             Wanted::Word(w) => self.spelled(t, &|word| word == *w),
             Wanted::Class("country") => self.is_country(t),
+            Wanted::Class("national") => {
+                self.is_country(t)
+                    || self.view.children(t).any(|d| {
+                        self.is_country(d)
+                            && self.view.rel(d) != "conj"
+                            && d.0.abs_diff(t.0) < 8
+                    })
+            }
             Wanted::Class("org") => self.view.name_class(t) == Some(NameClass::Org),
+            Wanted::Class(class) if BY_COMPOUND.contains(class) => {
+                let test = |word: &str| self.view.lexicon.is_in(class, word);
+                self.spelled(t, &test)
+                    || self.view.children(t).any(|d| {
+                        self.view.rel(d) == "compound" && test(&self.view.lemma(d))
+                    })
+            }
             Wanted::Class(class) => {
                 (*class == "person" && self.view.name_class(t) == Some(NameClass::Per))
                     || self.spelled(t, &|word| self.view.lexicon.is_in(class, word))
@@ -138,7 +168,11 @@ impl Site<'_> {
                 && (test(&format!("{} {lemma}", view.form(d).to_lowercase()))
                     || view.rel(d) == "nmod:desc" && test(&view.lemma(d).into_owned()))
         });
+        let of = view
+            .children(t)
+            .find(|&d| view.rel(d) == "nmod" && view.case(d).as_deref() == Some("of"));
         compound
+            || of.is_some_and(|d| test(&format!("{lemma} of {}", view.lemma(d))))
             || view.name_class(t) == Some(NameClass::Org)
                 && view.name_tokens(t).is_some_and(|range| {
                     range

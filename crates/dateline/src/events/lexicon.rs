@@ -237,7 +237,8 @@ fn role_of(name: &str) -> Option<Role> {
 /// The prepositions that a rule may give a role.
 pub(super) const PREPOSITIONS: &[&str] = &[
     "about", "against", "among", "as", "at", "between", "by", "for", "from", "in",
-    "into", "of", "on", "over", "to", "toward", "towards", "upon", "with", "near",
+    "into", "along", "of", "on", "over", "to", "toward", "towards", "upon", "with",
+    "near",
 ];
 
 fn rule_of(record: &Record) -> Option<Rule> {
@@ -380,7 +381,7 @@ mod tests {
                 for w in &c.wanted {
                     if let Wanted::Class(class) = w {
                         let known = kit.classes.contains_key(class)
-                            || matches!(*class, "country" | "org");
+                            || matches!(*class, "country" | "org" | "national");
                         assert!(known, "{}: @{class}", rule.id.0);
                     }
                 }

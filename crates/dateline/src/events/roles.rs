@@ -1,6 +1,8 @@
 //! Who takes part: the arguments of a trigger in the roles that its rule gives them.
 
-use crate::{EventActor, MentionKind, NameClass, Role, Span, TimeType, TokenIdx, Upos};
+use crate::{
+    EventActor, EventType, MentionKind, NameClass, Role, Span, TimeType, TokenIdx, Upos,
+};
 
 use super::args::{Args, View};
 use super::lexicon::WordClass;
@@ -36,11 +38,25 @@ pub(super) fn actors(
     for (prep, t) in &args.obliques {
         add(frame.preps.get(&**prep).copied().flatten(), &[*t]);
     }
+    found.extend(struck(view, trigger).map(|t| (Role::Target, t)));
     let has = |role: Role| found.iter().any(|(r, _)| *r == role);
-    if trigger.class != WordClass::Noun && has(Role::Source) && !has(Role::Target) {
+    if has(Role::Source) && !has(Role::Target) {
         found.extend(target_in_clause(view, trigger, all));
     }
     finish(view, trigger, found)
+}
+
+/// "The attack killed two": what an attack does to somebody is done to its target.
+fn struck(view: &View<'_>, trigger: &Trigger<'_>) -> Option<TokenIdx> {
+    let kind = trigger.rule.kind;
+    if trigger.class != WordClass::Noun || kind != EventType::Assault {
+        return None;
+    }
+    let head = view.token(trigger.at).head.filter(|_| view.rel(trigger.at) == "nsubj")?;
+    view.lexicon
+        .is_cue("strikes", &view.lemma(head))
+        .then(|| view.child(head, "obj"))
+        .flatten()
 }
 
 /// Whether somebody receives what is given.
