@@ -31,7 +31,14 @@ pub(super) fn judge(
         _ => predicate(view, trigger.at, 0),
     };
     let stance = attribution.map(|a| view.context.attributions.get(a).stance);
-    let mut status = by_stance(by_tree, stance);
+    let presupposed = trigger.class == WordClass::Noun && !indefinite(view, trigger.at);
+    let mut status = match stance {
+        Some(Stance::Alleges | Stance::Denies) if presupposed => by_tree,
+        _ => by_stance(by_tree, stance),
+    };
+    if by_tree == Status::Planned && announced_fact(view, trigger) {
+        status = Status::Happened;
+    }
     if trigger.rule.status.is_some() && status == Status::Happened {
         status = trigger.rule.status.unwrap_or(status);
     }
@@ -53,6 +60,13 @@ pub(super) fn judge(
         Status::Demanded => Certainty::Unknown,
     };
     Verdict { status, polarity, certainty }
+}
+
+/// "announced his death": what befalls people is announced when it has happened.
+fn announced_fact(view: &View<'_>, trigger: &Trigger<'_>) -> bool {
+    let befalls = matches!(trigger.rule.kind, EventType::Casualty | EventType::Disaster);
+    let head = view.token(trigger.at).head;
+    befalls && head.is_some_and(|h| view.lemma(h) == "announce")
 }
 
 /// What the stance of whoever says it makes of a plain statement.
@@ -78,6 +92,9 @@ fn predicate(view: &View<'_>, v: TokenIdx, climbed: usize) -> Status {
     if own == Own::Negated {
         // "did not agree", but "will not attack" too
         return Status::NotHappened;
+    }
+    if has_mark(view, v, &["until"]) && own == Own::Plain {
+        return Status::Forecast;
     }
     if has_mark(view, v, &["if", "unless", "whether", "lest"]) {
         return Status::Hypothetical;
@@ -122,7 +139,10 @@ enum Own {
 
 fn own(view: &View<'_>, v: TokenIdx) -> Own {
     let mut out = Own::Plain;
-    let mut has_be = false;
+    let (mut has_be, mut being, mut to) = (false, false, false);
+    if negated_argument(view, v) {
+        return Own::Negated;
+    }
     for d in view.children(v) {
         let form = view.form(d).to_lowercase();
         let aux = matches!(view.base_rel(d), "aux" | "cop");
@@ -145,8 +165,18 @@ fn own(view: &View<'_>, v: TokenIdx) -> Own {
             {
                 has_be = true;
             }
+            "is" | "are" | "was" | "were" if view.base_rel(d) == "aux" => has_be = true,
+            "being" if view.base_rel(d) == "aux" => being = true,
+            "to" if view.rel(d) == "mark" => to = true,
             _ => {}
         }
+    }
+    if out == Own::Plain && to && has_be && view.token(v).xpos == "VB" {
+        // "are to join"
+        return Own::Future;
+    }
+    if out == Own::Plain && being && has_be {
+        return Own::Progressive;
     }
     if out == Own::Plain && shares_auxiliary(view, v) {
         if let Some(head) = view.token(v).head {
@@ -175,10 +205,37 @@ fn shares_auxiliary(view: &View<'_>, v: TokenIdx) -> bool {
             .any(|d| matches!(view.base_rel(d), "aux" | "nsubj") || view.rel(d) == "mark")
 }
 
-/// "was travelling when" is over; "is travelling" goes on.
+/// "had been travelling" and "while he was travelling" are over; "is travelling" and the
+/// "was investigating" of a report go on.
 fn is_past_progressive(view: &View<'_>, v: TokenIdx) -> bool {
-    view.children(v).any(|d| {
+    let had = view
+        .children(v)
+        .any(|d| view.rel(d) == "aux" && view.form(d).eq_ignore_ascii_case("had"));
+    let was = view.children(v).any(|d| {
         view.rel(d) == "aux" && matches!(&*view.form(d).to_lowercase(), "was" | "were")
+    });
+    let scene = view.children(v).any(|d| view.base_rel(d) == "advcl")
+        || !matches!(view.base_rel(v), "root" | "ccomp" | "conj");
+    had || was && scene
+}
+
+/// "no crew were hurt", "found no trace", "nobody died".
+fn negated_argument(view: &View<'_>, v: TokenIdx) -> bool {
+    view.children(v)
+        .filter(|&d| matches!(view.rel(d), "nsubj" | "nsubj:pass" | "obj"))
+        .any(|d| {
+            matches!(
+                &*view.form(d).to_lowercase(),
+                "nobody" | "none" | "nothing" | "neither"
+            ) || is_none(view, d)
+        })
+}
+
+/// A noun under "no".
+fn is_none(view: &View<'_>, n: TokenIdx) -> bool {
+    view.children(n).any(|d| {
+        matches!(view.base_rel(d), "det" | "advmod")
+            && view.form(d).eq_ignore_ascii_case("no")
     })
 }
 
@@ -209,7 +266,11 @@ fn would(view: &View<'_>, v: TokenIdx) -> Status {
             if view.lexicon.is_cue("speech", lemma)
                 || view.lexicon.is_cue("intends", lemma)
             {
-                return Status::Planned;
+                return if speaks_of_itself(view, at) {
+                    Status::Planned
+                } else {
+                    Status::Forecast
+                };
             }
             break;
         }
@@ -218,10 +279,13 @@ fn would(view: &View<'_>, v: TokenIdx) -> Status {
         }
         at = head;
     }
-    let conditional = view.children(v).any(|d| {
-        view.base_rel(d) == "advcl" && has_mark(view, d, &["if", "unless", "were", "had"])
-    });
-    if conditional { Status::Hypothetical } else { Status::Planned }
+    Status::Hypothetical
+}
+
+/// "said it would sign": the subject of the clause is whoever speaks.
+fn speaks_of_itself(view: &View<'_>, v: TokenIdx) -> bool {
+    let own = view.children(v).find(|&d| view.base_rel(d) == "nsubj");
+    own.is_none_or(|d| view.token(d).upos == Upos::Pron)
 }
 
 fn has_mark(view: &View<'_>, v: TokenIdx, marks: &[&str]) -> bool {
@@ -252,6 +316,9 @@ fn governed(
     }
     let lemma = view.lemma(head).into_owned();
     let is = |list: &str| view.lexicon.is_cue(list, &lemma);
+    if view.rel(v) == "acl:relcl" && !infinitive {
+        return None;
+    }
     match view.base_rel(v) {
         "conj"
             if infinitive && is_infinitive(view, head) || shares_auxiliary(view, v) =>
@@ -347,7 +414,9 @@ fn by_governor(
             {
                 Status::Hypothetical
             }
-            None if object_control && view.rel(v) == "advcl" => Status::Planned,
+            None if object_control && view.rel(v) == "advcl" && lemma != "use" => {
+                Status::Planned
+            }
             None => Status::Happened,
         };
     }
@@ -382,6 +451,12 @@ fn by_governor(
 
 /// Status of a noun: its modifiers, then what is done with it.
 fn noun(view: &View<'_>, n: TokenIdx) -> Status {
+    if view.rel(n) == "conj" && view.token(n).head.is_some_and(|h| is_none(view, h)) {
+        return Status::NotHappened;
+    }
+    if goes_on(view, n) {
+        return Status::Ongoing;
+    }
     for d in view.children(n) {
         let word = view.form(d).to_lowercase();
         let modifier =
@@ -411,6 +486,22 @@ fn noun(view: &View<'_>, n: TokenIdx) -> Status {
     by_use(view, n).unwrap_or(Status::Happened)
 }
 
+/// "The war is ongoing", "currently in conflict", "exports were continuing".
+fn goes_on(view: &View<'_>, n: TokenIdx) -> bool {
+    let head = view.token(n).head.filter(|_| view.rel(n) == "nsubj");
+    let ongoing = |t: TokenIdx| {
+        matches!(
+            &*view.form(t).to_lowercase(),
+            "ongoing" | "underway" | "continuing" | "way"
+        ) || view.form(t).eq_ignore_ascii_case("continues")
+    };
+    head.is_some_and(ongoing)
+        || view.child(n, "cop").is_some()
+            && view
+                .children(n)
+                .any(|d| matches!(&*view.form(d).to_lowercase(), "currently" | "still"))
+}
+
 /// What the governor of a noun makes of it.
 fn by_use(view: &View<'_>, n: TokenIdx) -> Option<Status> {
     let head = view.token(n).head?;
@@ -425,6 +516,18 @@ fn by_use(view: &View<'_>, n: TokenIdx) -> Option<Status> {
     let case = view.case(n);
     let case = case.as_deref().unwrap_or("");
     if rel == "nmod" && !verb {
+        if case == "with" || case == "of" {
+            // "charged the suspect in the shooting with murder"
+            let mut at = head;
+            for _ in 0..3 {
+                let Some(up) = view.token(at).head else { break };
+                if matches!(&*view.lemma(up), "charge" | "accuse" | "suspect" | "indict")
+                {
+                    return Some(Status::Alleged);
+                }
+                at = up;
+            }
+        }
         return match case {
             "of" | "for" | "to" | "about" if is("alleges") => Some(Status::Alleged),
             "for" if is("demands") => Some(Status::Demanded),
@@ -445,7 +548,7 @@ fn by_use(view: &View<'_>, n: TokenIdx) -> Option<Status> {
     }
     if rel == "obl" {
         return match case {
-            "of" | "with" | "in" | "on" if is("alleges") => Some(Status::Alleged),
+            "of" | "with" | "on" if is("alleges") => Some(Status::Alleged),
             "for" if is("demands") => Some(Status::Demanded),
             "from" if is("fails") => Some(Status::NotHappened),
             "for" if lemma == "schedule" || lemma == "prepare" || lemma == "plan" => {
@@ -469,7 +572,7 @@ fn by_use(view: &View<'_>, n: TokenIdx) -> Option<Status> {
     {
         return Some(Status::NotHappened);
     }
-    if is("demands") {
+    if is("demands") && !matches!(&*lemma, "call" | "order") {
         return Some(Status::Demanded);
     }
     if matches!(
