@@ -122,9 +122,14 @@ impl<'a> View<'a> {
 
     /// Whether a verb stands in the passive, or as a bare past participle after a noun.
     pub(super) fn is_passive(&self, v: TokenIdx) -> bool {
-        let marked = self.children(v).any(|d| {
-            matches!(self.rel(d), "aux:pass" | "nsubj:pass" | "csubj:pass" | "obl:agent")
-        });
+        let has = |rels: &[&str]| self.children(v).any(|d| rels.contains(&self.rel(d)));
+        if self.token(v).xpos == "VBD" && !has(&["aux:pass", "obl:agent"]) {
+            return false;
+        }
+        if has(&["obj"]) && !has(&["aux:pass", "obl:agent", "aux"]) {
+            return false;
+        }
+        let marked = has(&["aux:pass", "nsubj:pass", "csubj:pass", "obl:agent"]);
         let reduced = self.rel(v) == "acl" && self.token(v).xpos == "VBN";
         let adverbial = matches!(self.rel(v), "advcl" | "xcomp" | "parataxis")
             && self.token(v).xpos == "VBN"
@@ -191,9 +196,28 @@ impl<'a> View<'a> {
             "conj" if !self.is_nominal(head) => self.surface_subj(head, climbed + 1),
             "conj" => Vec::new(),
             "xcomp" => self.controller(v, head, climbed),
-            "advcl" if !self.has_finite_mark(v) => self.surface_subj(head, climbed + 1),
+            "advcl" if !self.has_finite_mark(v) => self.adverbial_subj(v, head, climbed),
             "acl" if self.is_nominal(head) => self.noun_subj(v, head, climbed),
             _ => Vec::new(),
+        }
+    }
+
+    /// Who does what a participle tells: the object of "accused her of lying", else the
+    /// subject of the main clause.
+    fn adverbial_subj(
+        &self,
+        v: TokenIdx,
+        head: TokenIdx,
+        climbed: usize,
+    ) -> Vec<TokenIdx> {
+        let marked = self.children(v).any(|d| {
+            self.rel(d) == "mark"
+                && matches!(self.form(d), "of" | "from" | "for" | "with")
+        });
+        let obj = self.child(head, "obj").filter(|&o| marked && o < v);
+        match obj {
+            Some(obj) => self.with_conjuncts(self.resolve_relative(obj)),
+            None => self.surface_subj(head, climbed + 1),
         }
     }
 
@@ -247,6 +271,9 @@ impl<'a> View<'a> {
                 }
                 "obl:agent" => out.subj.extend(self.with_conjuncts(d)),
                 "xcomp" | "ccomp" if out.clause.is_none() => out.clause = Some(d),
+                _ if self.base_rel(d) == "obl" && self.is_bare_object(v, d) => {
+                    out.obj.extend(self.with_conjuncts(d));
+                }
                 _ if self.base_rel(d) == "obl" => self.add_oblique(d, &mut out),
                 _ => {}
             }
@@ -269,6 +296,26 @@ impl<'a> View<'a> {
             }
         }
         out
+    }
+
+    /// A noun after an active verb without a preposition and without an object beside it,
+    /// which the parser took for an adverbial ("wounded 110").
+    fn is_bare_object(&self, v: TokenIdx, d: TokenIdx) -> bool {
+        d > v
+            && self.case(d).is_none()
+            && self.is_nominal(d)
+            && !self.children(v).any(|x| self.rel(x) == "obj")
+            && !self.is_passive(v)
+            && !self.is_timed(d)
+    }
+
+    /// Whether a word is part of a time expression.
+    pub(super) fn is_timed(&self, t: TokenIdx) -> bool {
+        let span = self.token(t).span;
+        let times = &self.context.times.times;
+        let at = times.partition_point(|x| x.span.end <= span.start);
+        times.get(at).is_some_and(|x| x.span.overlaps(span))
+            || self.lexicon.is_cue("time", &self.lemma(t))
     }
 
     /// "the town that rebels attacked": the noun is the object of a clause without one.
@@ -302,19 +349,28 @@ impl<'a> View<'a> {
     /// A name, or a noun that can act.
     pub(super) fn is_actor_like(&self, t: TokenIdx) -> bool {
         let lemma = &*self.lemma(t);
-        self.token(t).upos == Upos::Propn
-            || self.name_class(t).is_some()
-            || [
-                "person",
-                "police",
-                "military",
-                "government",
-                "company",
-                "court",
-                "dissident",
-            ]
+        match self.name_class(t) {
+            Some(NameClass::Per | NameClass::Org | NameClass::Loc | NameClass::Norp) => {
+                return true;
+            }
+            Some(_) => return false,
+            None => {}
+        }
+        let listed =
+            ["person", "police", "military", "government", "company", "court", "dissident", "group"]
+                .iter()
+                .any(|class| self.lexicon.is_in(class, lemma));
+        listed
+            || self.token(t).upos == Upos::Propn
+            || self.token(t).upos == Upos::Noun && self.is_doer(lemma)
+    }
+
+    /// Nouns of people by their ending ("assailant", "rescuer"), save the listed things.
+    fn is_doer(&self, lemma: &str) -> bool {
+        let ending = ["er", "or", "ist", "ian", "ant", "ee", "man", "woman", "people"]
             .iter()
-            .any(|class| self.lexicon.is_in(class, lemma))
+            .any(|e| lemma.ends_with(e));
+        ending && lemma.len() > 5 && !self.lexicon.is_in("thing", lemma)
     }
 
     /// The arguments of a noun, those of its light verb included.
@@ -335,7 +391,13 @@ impl<'a> View<'a> {
         if let Some(verb) = self.light_verb(n) {
             let light = self.verb_args(verb);
             if self.rel(n) != "nsubj" || light.passive {
-                out.subj = light.subj.into_iter().filter(|&t| t != n).collect();
+                let does = if light.passive && self.rel(n) == "obl" {
+                    // "was involved in a crash"
+                    light.obj
+                } else {
+                    light.subj
+                };
+                out.subj = does.into_iter().filter(|&t| t != n).collect();
             }
             let known: Vec<TokenIdx> = out.obliques.iter().map(|(_, t)| *t).collect();
             out.obliques.extend(
@@ -344,6 +406,20 @@ impl<'a> View<'a> {
             out.receiver = light.receiver;
         }
         out
+    }
+
+    /// Whom a charge is laid against, for the crime it names: "charged him with fraud".
+    pub(super) fn accused(&self, n: TokenIdx) -> Vec<TokenIdx> {
+        let mut at = n;
+        for _ in 0..3 {
+            let Some(head) = self.token(at).head else { break };
+            if self.is_verb(head) && self.lexicon.is_cue("charges", &self.lemma(head)) {
+                let args = self.verb_args(head);
+                return args.obj.into_iter().filter(|&t| t != n && t != at).collect();
+            }
+            at = head;
+        }
+        Vec::new()
     }
 
     /// The verb that only carries the noun: "held" of "held talks".

@@ -1,8 +1,6 @@
 //! Who takes part: the arguments of a trigger in the roles that its rule gives them.
 
-use crate::{
-    EventActor, EventType, MentionKind, NameClass, Role, Span, TimeType, TokenIdx, Upos,
-};
+use crate::{EventActor, EventType, MentionKind, NameClass, Role, Span, TokenIdx, Upos};
 
 use super::args::{Args, View};
 use super::lexicon::WordClass;
@@ -37,6 +35,12 @@ pub(super) fn actors(
     add(frame.obj, &args.receiver);
     for (prep, t) in &args.obliques {
         add(frame.preps.get(&**prep).copied().flatten(), &[*t]);
+    }
+    if trigger.rule.kind == EventType::Crime
+        && trigger.class == WordClass::Noun
+        && found.is_empty()
+    {
+        found.extend(view.accused(trigger.at).into_iter().map(|t| (Role::Source, t)));
     }
     found.extend(struck(view, trigger).map(|t| (Role::Target, t)));
     let has = |role: Role| found.iter().any(|(r, _)| *r == role);
@@ -130,6 +134,7 @@ fn finish(
         if !is_actor(view, trigger, t) {
             continue;
         }
+        let Some(t) = stand_in(view, trigger, role, t) else { continue };
         let actor = actor(view, role, t);
         let known = out.iter().any(|a| {
             a.span.is_some_and(|s| actor.span.is_some_and(|o| s.overlaps(o)))
@@ -141,6 +146,65 @@ fn finish(
     }
     out.sort_by_key(|a| a.span.map(|s| s.start));
     out
+}
+
+/// Types whose targets are things as well as people: what is hit, found, lost.
+fn takes_things(kind: EventType) -> bool {
+    matches!(
+        kind,
+        EventType::Assault
+            | EventType::Disaster
+            | EventType::Casualty
+            | EventType::Crime
+            | EventType::Science
+    )
+}
+
+/// The actor itself, or for a thing the one whose it is ("a Turkish proposal", "the work of
+/// Aziz"); `None` for a thing of nobody's.
+fn stand_in(
+    view: &View<'_>,
+    trigger: &Trigger<'_>,
+    role: Role,
+    t: TokenIdx,
+) -> Option<TokenIdx> {
+    let kind = trigger.rule.kind;
+    let pronoun = matches!(view.token(t).upos, Upos::Pron | Upos::Det | Upos::Num);
+    if acts(view, t) || pronoun {
+        return Some(t);
+    }
+    let thing = takes_things(kind) && !(kind == EventType::Crime && role == Role::Source);
+    if thing || kind == EventType::Business && role != Role::Source {
+        return Some(t);
+    }
+    if !kind.is_plover() {
+        return None;
+    }
+    let owner = |t: TokenIdx| {
+        view.children(t).find(|&d| {
+            let rel = matches!(view.rel(d), "nmod:poss" | "compound" | "amod")
+                || view.rel(d) == "nmod"
+                    && matches!(
+                        view.case(d).as_deref(),
+                        Some("of" | "by" | "from" | "to" | "against")
+                    );
+            rel && named_actor(view, d)
+        })
+    };
+    owner(t).or_else(|| {
+        view.children(t)
+            .filter(|&d| matches!(view.base_rel(d), "nmod" | "compound" | "acl"))
+            .find_map(|d| owner(d).or_else(|| agent(view, d)))
+    })
+}
+
+/// "a lawsuit filed by Texas"
+fn agent(view: &View<'_>, d: TokenIdx) -> Option<TokenIdx> {
+    view.children(d).find(|&a| {
+        matches!(view.rel(a), "obl:agent" | "obl")
+            && named_actor(view, a)
+            && matches!(view.case(a).as_deref(), Some("by" | "against" | "on"))
+    })
 }
 
 /// Times, amounts, events and empty pronouns take no part.
@@ -191,13 +255,8 @@ fn is_actor(view: &View<'_>, trigger: &Trigger<'_>, t: TokenIdx) -> bool {
     {
         return false;
     }
-    let timed = view
-        .context
-        .times
-        .times
-        .iter()
-        .any(|x| x.span.overlaps(token.span) && x.kind != TimeType::Set);
-    !timed && !matches!(view.name_class(t), Some(NameClass::Date | NameClass::Money))
+    !view.is_timed(t)
+        && !matches!(view.name_class(t), Some(NameClass::Date | NameClass::Money))
 }
 
 /// The actor that a word names: span, resolved name, entity and code.
