@@ -356,10 +356,18 @@ impl<'a> View<'a> {
             Some(_) => return false,
             None => {}
         }
-        let listed =
-            ["person", "police", "military", "government", "company", "court", "dissident", "group"]
-                .iter()
-                .any(|class| self.lexicon.is_in(class, lemma));
+        let listed = [
+            "person",
+            "police",
+            "military",
+            "government",
+            "company",
+            "court",
+            "dissident",
+            "group",
+        ]
+        .iter()
+        .any(|class| self.lexicon.is_in(class, lemma));
         listed
             || self.token(t).upos == Upos::Propn
             || self.token(t).upos == Upos::Noun && self.is_doer(lemma)

@@ -314,12 +314,12 @@ fn frame_of(name: &str) -> Frame {
             gives: true,
             ..base
         },
-        "suffer" => Frame { subj: target, poss: target, ..base },
+        "suffer" => Frame { subj: target, obj: target, poss: target, ..base },
         "hurt" => Frame { subj: source, obj: target, animate_subj: true, ..base },
         "affected" => Frame { obj: target, ..base },
         "affect" => Frame { subj: target, obj: target, poss: target, ..base },
         "participate" => Frame { subj: both, obj: both, poss: both, ..base },
-        "move" => Frame { subj: both, poss: both, ..base },
+        "move" => Frame { subj: source, poss: source, ..base },
         "happen" => base,
         _ => Frame {
             subj: source,

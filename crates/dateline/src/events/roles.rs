@@ -274,11 +274,30 @@ fn actor(view: &View<'_>, role: Role, t: TokenIdx) -> EventActor {
                 .filter(|m| m.kind == MentionKind::Name)
                 .find(|m| m.class == NameClass::Per && m.span.end == span.end)
         });
+    let follows = || {
+        // "the mayor of London, Sadiq Khan", "motorcyclist Harry Dunn"
+        let common = view.name_class(t).is_none() && view.is_actor_like(t);
+        let after = entities.mentions.partition_point(|m| m.span.start < span.end);
+        entities.mentions.get(after).filter(|m| {
+            let gap = m.span.start - span.end;
+            common
+                && m.kind == MentionKind::Name
+                && m.class != NameClass::Loc
+                && (gap == 1
+                    || gap == 2
+                        && view.context.source.text[span.end as usize..]
+                            .starts_with(", "))
+        })
+    };
+    let mention = mention.or_else(follows);
     let text = span.of(&view.context.source.text);
     match mention {
         Some(m) => {
             let code = view.context.actors.of(m.entity).and_then(|a| a.code.clone());
-            let span = if m.kind == MentionKind::Pronoun { m.span } else { span };
+            let span = match m.kind {
+                MentionKind::Pronoun => m.span,
+                _ => span.cover(m.span),
+            };
             let name = entities.entity(m.entity).name.clone();
             EventActor { role, span: Some(span), name, entity: Some(m.entity), code }
         }

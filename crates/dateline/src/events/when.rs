@@ -2,10 +2,12 @@
 //! licenses them; nothing rather than a guess.
 
 use crate::{
-    DayRange, EventPlace, NameClass, Precision, Span, Status, Time, TimeType, TokenIdx,
+    DayRange, EventPlace, EventType, NameClass, Precision, Span, Status, Time, TimeType,
+    TokenIdx,
 };
 
 use super::args::View;
+use super::lexicon::WordClass;
 use super::triggers::Trigger;
 
 /// A date with the words that gave it.
@@ -141,21 +143,70 @@ pub(super) fn is_exact(days: DayRange) -> bool {
 }
 
 /// Prepositions that put an event into a place.
-const WHERE: &[&str] =
-    &["in", "at", "on", "near", "outside", "inside", "off", "across", "around", "within"];
+const WHERE: &[&str] = &[
+    "in",
+    "at",
+    "on",
+    "near",
+    "outside",
+    "inside",
+    "off",
+    "across",
+    "around",
+    "within",
+    "throughout",
+    "over",
+];
 
-/// The place that stands at the trigger or at the verb that carries it.
+/// Types that befall a place: a place of their sentence is theirs.
+fn befalls(kind: EventType) -> bool {
+    matches!(
+        kind,
+        EventType::Disaster
+            | EventType::Casualty
+            | EventType::Assault
+            | EventType::Crime
+            | EventType::Protest
+            | EventType::Move
+    )
+}
+
+/// Words between a trigger and a place that still belong together.
+const PLACE_REACH: u32 = 25;
+
+/// The place that the trigger's own clause names; for what befalls a place also the nearest
+/// of its sentence.
 pub(super) fn place(view: &View<'_>, trigger: &Trigger<'_>) -> Option<EventPlace> {
+    own_place(view, trigger).or_else(|| {
+        befalls(trigger.rule.kind).then(|| sentence_place(view, trigger)).flatten()
+    })
+}
+
+/// The place at the trigger, at its arguments or at the verb that carries it.
+fn own_place(view: &View<'_>, trigger: &Trigger<'_>) -> Option<EventPlace> {
+    let to = trigger.rule.kind == EventType::Move;
     let mut at = trigger.at;
-    for step in 0..3 {
-        if let Some(found) = view.children(at).find_map(|d| place_at(view, d)) {
+    for step in 0..4 {
+        let near = view.children(at).find_map(|d| place_at(view, d, to, 0));
+        let compound = || {
+            (trigger.class == WordClass::Noun && step == 0)
+                .then(|| {
+                    view.children(at)
+                        .find(|&d| view.rel(d) == "compound" && is_place(view, d))
+                })
+                .flatten()
+                .and_then(|d| named_place(view, d))
+        };
+        if let Some(found) = near.or_else(compound) {
             return Some(found);
         }
         let head = view.token(at).head?;
-        let same_clause = matches!(view.base_rel(at), "obj" | "nsubj" | "obl" | "xcomp")
-            || step == 0
-                && view.base_rel(at) == "advcl"
-                && !view.token(at).feats.contains("Fin");
+        let same_clause = matches!(
+            view.base_rel(at),
+            "obj" | "nsubj" | "obl" | "xcomp" | "nmod" | "conj"
+        ) || view.base_rel(at) == "advcl"
+            && !view.token(at).feats.contains("Fin")
+            || view.rel(at) == "acl";
         if !same_clause || view.lexicon.is_cue("speech", &view.lemma(head)) {
             return None;
         }
@@ -164,25 +215,51 @@ pub(super) fn place(view: &View<'_>, trigger: &Trigger<'_>) -> Option<EventPlace
     None
 }
 
-/// A place by name under a preposition of place ("in the town of X" included).
-fn place_at(view: &View<'_>, d: TokenIdx) -> Option<EventPlace> {
-    if !matches!(view.base_rel(d), "obl" | "nmod") {
+/// The nearest place of the sentence that stands under a preposition of place.
+fn sentence_place(view: &View<'_>, trigger: &Trigger<'_>) -> Option<EventPlace> {
+    let sentence = view.text().sentence(view.token(trigger.at).sentence);
+    let to = trigger.rule.kind == EventType::Move;
+    sentence
+        .tokens
+        .clone()
+        .map(TokenIdx)
+        .filter(|t| t.0.abs_diff(trigger.at.0) <= PLACE_REACH)
+        .filter_map(|t| place_at(view, t, to, 0).map(|p| (t.0.abs_diff(trigger.at.0), p)))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, place)| place)
+}
+
+fn is_place(view: &View<'_>, t: TokenIdx) -> bool {
+    matches!(view.name_class(t), Some(NameClass::Loc | NameClass::Facility))
+}
+
+/// A place by name under a preposition of place, at most two nouns down ("in a slum in X").
+fn place_at(view: &View<'_>, d: TokenIdx, to: bool, depth: usize) -> Option<EventPlace> {
+    if !matches!(view.base_rel(d), "obl" | "nmod" | "obj" | "nsubj") || depth > 2 {
         return None;
     }
-    let prep = view.case(d)?;
-    if !WHERE.contains(&&*prep) {
-        return None;
+    let prep = view.case(d);
+    let prep = prep.as_deref().unwrap_or("");
+    let placed = WHERE.contains(&prep) || to && prep == "to";
+    if placed {
+        if is_place(view, d) {
+            return named_place(view, d);
+        }
+        let inner = view.children(d).find(|&c| {
+            is_place(view, c)
+                && matches!(view.base_rel(c), "nmod" | "appos" | "flat" | "compound")
+        });
+        if let Some(inner) = inner {
+            return named_place(view, inner);
+        }
     }
-    let named = |t: TokenIdx| {
-        matches!(view.name_class(t), Some(NameClass::Loc | NameClass::Facility))
-    };
-    let t = if named(d) {
-        d
-    } else {
-        view.children(d).find(|&c| {
-            named(c) && matches!(view.base_rel(c), "nmod" | "appos" | "flat" | "compound")
-        })?
-    };
+    view.children(d)
+        .filter(|&c| view.rel(c) == "nmod")
+        .find_map(|c| place_at(view, c, to, depth + 1))
+}
+
+/// The place that a word's name means.
+fn named_place(view: &View<'_>, t: TokenIdx) -> Option<EventPlace> {
     let range = view.name_tokens(t)?;
     let first = view.token(TokenIdx(range.start)).span;
     let span = first.cover(view.token(TokenIdx(range.end.checked_sub(1)?)).span);
