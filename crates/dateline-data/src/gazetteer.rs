@@ -18,6 +18,8 @@ pub const COUNTRIES: &str = include_str!("../gazetteer/countries.tsv");
 pub const AREAS: &str = include_str!("../gazetteer/areas.tsv");
 /// Common words that are also place names: no place unless the context says so.
 pub const COMMON: &str = include_str!("../gazetteer/common.txt");
+/// Words around names that say whether a place is meant, as records with examples.
+pub const CUES: &str = include_str!("../gazetteer/cues.txt");
 
 /// Bit of a posting whose name is an alternate one.
 pub const ALTERNATE: u32 = 1 << 31;

@@ -207,7 +207,14 @@ impl Pack {
         self.areas.insert(code.to_owned(), idx as u16);
         self.post(fold(name), false, idx);
         if let Some(short) = without_generic(name) {
-            self.post(fold(short), true, idx);
+            self.post(fold(short), false, idx);
+        }
+        if country == "IE" && kind == PlaceKind::Admin2 {
+            // "Mayo County" and "Sligo" are both "County ..." in the papers.
+            let bare = without_generic(name).unwrap_or(name);
+            let bare = bare.strip_suffix(" County").unwrap_or(bare);
+            self.post(fold(bare), false, idx);
+            self.post(fold(&format!("County {bare}")), false, idx);
         }
     }
 
@@ -288,9 +295,10 @@ fn country_bytes(code: &str) -> [u8; 2] {
     code.as_bytes().try_into().unwrap_or(*b"--")
 }
 
-/// "Oaxaca State" is also "Oaxaca".
+/// "Oaxaca State" is also "Oaxaca", "Province of Cebu" also "Cebu".
 fn without_generic(name: &str) -> Option<&str> {
-    const GENERIC: &[&str] = &[
+    const AFTER: &[&str] = &[
+        " Autonomous Region",
         " Province",
         " Region",
         " Oblast",
@@ -301,8 +309,42 @@ fn without_generic(name: &str) -> Option<&str> {
         " Prefecture",
         " District",
         " Republic",
-        " Autonomous Region",
         " Canton",
+        " Rayon",
+        " Raion",
+        " Municipality",
+        " Regency",
+        " Kommun",
+        " Kommune",
+        " Shi",
     ];
-    GENERIC.iter().find_map(|g| name.strip_suffix(g)).filter(|short| short.len() > 2)
+    const BEFORE: &[&str] = &[
+        "Province of ",
+        "Provincia de ",
+        "Provincia di ",
+        "Provincia del ",
+        "Provincia ",
+        "Departamento de ",
+        "Departamento del ",
+        "Département de ",
+        "Kabupaten ",
+        "Kota ",
+        "Powiat ",
+        "Gemeente ",
+        "Okres ",
+        "County ",
+        "Comuna ",
+        "Borough of ",
+        "City of ",
+        "Royal Borough of ",
+        "Landkreis ",
+        "Kreis ",
+        "Obshtina ",
+        "Grad ",
+    ];
+    let short = AFTER
+        .iter()
+        .find_map(|g| name.strip_suffix(g))
+        .or_else(|| BEFORE.iter().find_map(|g| name.strip_prefix(g)));
+    short.filter(|short| short.len() > 2)
 }

@@ -134,6 +134,11 @@ impl Knowledge {
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
 
+    /// Whether a name is an organisation's of the tables ("White House").
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.tables.organisation(name).is_some()
+    }
+
     /// Whether a name is a news agency's or an outlet's.
     pub(crate) fn outlet_kind(&self, name: &str) -> Option<LinkKind> {
         let bare =

@@ -7,9 +7,11 @@ use std::{
 };
 
 use dateline_data::gazetteer::{
-    ALTERNATE, AREAS, COMMON, COUNTRIES, NAMES, NO_AREA, PLACES, POSTINGS, PlaceKind,
-    PlaceRecord, TEXT, fold,
+    ALTERNATE, AREAS, COMMON, COUNTRIES, CUES, NAMES, NO_AREA, PLACES, POSTINGS,
+    PlaceKind, PlaceRecord, TEXT, fold,
 };
+
+use crate::rules;
 
 use super::PlacePrecision;
 
@@ -77,6 +79,10 @@ pub(super) struct Candidate {
     pub(super) adjective: bool,
     /// A county or district (which a bare name seldom means).
     pub(super) county: bool,
+    /// The capital of its country.
+    pub(super) capital: bool,
+    /// A province with a middle of its own in the tables: one that news often means.
+    pub(super) state: bool,
 }
 
 /// What the output says of a place.
@@ -112,6 +118,8 @@ pub(crate) struct Gazetteer {
     abbreviations: HashMap<&'static str, u32>,
     middles: HashMap<u32, (f32, f32)>,
     common: HashSet<&'static str>,
+    cues: HashMap<&'static str, Vec<&'static str>>,
+    capitals: HashSet<u32>,
 }
 
 impl Gazetteer {
@@ -124,9 +132,13 @@ impl Gazetteer {
             abbreviations: HashMap::new(),
             middles: HashMap::new(),
             common: COMMON.lines().collect(),
+            cues: cues(),
+            capitals: HashSet::new(),
         };
-        for idx in 0..ALL_COUNTRIES.len() {
+        for (idx, country) in ALL_COUNTRIES.iter().enumerate() {
             gazetteer.add_country(idx);
+            let capital = gazetteer.city_named(country.capital, country.iso2);
+            gazetteer.capitals.extend(capital);
         }
         for row in rows(AREAS) {
             gazetteer.add_area(&row);
@@ -160,6 +172,13 @@ impl Gazetteer {
         let [kind, name, country, lat, lon, other, short, people] = row else { return };
         let (Ok(lat), Ok(lon)) = (lat.parse(), lon.parse()) else { return };
         let country: Option<[u8; 2]> = country.as_bytes().try_into().ok();
+        if *kind == "city" {
+            let city = country.and_then(|c| self.city_named(name, c));
+            for other in city.into_iter().flat_map(|_| listed(other)) {
+                self.name(other, Referent::Packed(city.unwrap_or(0)), false);
+            }
+            return;
+        }
         let packed = country.and_then(|c| self.admin1_named(name, c));
         let referent = match packed.filter(|_| *kind == "state") {
             Some(record) => {
@@ -195,6 +214,15 @@ impl Gazetteer {
         })
     }
 
+    /// The largest town of a name in a country.
+    fn city_named(&self, name: &str, country: [u8; 2]) -> Option<u32> {
+        self.packed(&fold(name))
+            .filter_map(|(idx, _)| Some((idx, PlaceRecord::at(PLACES, idx)?)))
+            .filter(|(_, r)| r.kind == PlaceKind::City && r.country == country)
+            .max_by_key(|(idx, r)| (r.population, std::cmp::Reverse(*idx)))
+            .map(|(idx, _)| idx)
+    }
+
     /// Records that bear a folded name, and whether it is an alternate one.
     fn packed(&self, folded: &str) -> impl Iterator<Item = (u32, bool)> + use<> {
         let value = self.names.get(folded).unwrap_or(0);
@@ -209,6 +237,16 @@ impl Gazetteer {
     /// Whether any place bears the folded name.
     pub(super) fn knows(&self, folded: &str) -> bool {
         self.by_hand.contains_key(folded) || self.names.get(folded).is_some()
+    }
+
+    /// Whether the folded name is a country's, an area's or a province's of the tables.
+    pub(super) fn is_by_hand(&self, folded: &str) -> bool {
+        self.by_hand.contains_key(folded)
+    }
+
+    /// Whether a folded word is in a list of the words around names.
+    pub(super) fn is_cue(&self, list: &str, word: &str) -> bool {
+        self.cues.get(list).is_some_and(|words| words.contains(&word))
     }
 
     /// Whether the folded word is common in English ("nice", "reading").
@@ -270,6 +308,8 @@ impl Gazetteer {
             alternate,
             adjective: false,
             county: false,
+            capital: false,
+            state: false,
         };
         match referent {
             Referent::Country(idx) => {
@@ -300,9 +340,13 @@ impl Gazetteer {
         out.population = record.population;
         (out.admin1, out.admin2) = (record.admin1, record.admin2);
         match record.kind {
-            PlaceKind::City => out.precision = PlacePrecision::City,
+            PlaceKind::City => {
+                out.precision = PlacePrecision::City;
+                out.capital = self.capitals.contains(&idx);
+            }
             PlaceKind::Admin1 => {
                 out.admin1 = idx as u16;
+                out.state = self.middles.contains_key(&idx);
                 out.precision = PlacePrecision::Region;
             }
             PlaceKind::Admin2 => {
@@ -372,6 +416,15 @@ impl Gazetteer {
             _ => None,
         })
     }
+}
+
+/// The lists of words around names.
+fn cues() -> HashMap<&'static str, Vec<&'static str>> {
+    let named = |record: &rules::Record| {
+        let words = record.get("words")?.split('|').collect();
+        Some((record.get("list")?, words))
+    };
+    rules::records(CUES).iter().filter_map(named).collect()
 }
 
 fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {

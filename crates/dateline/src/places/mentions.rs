@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use dateline_data::gazetteer::fold;
 
-use crate::{NameClass, Place, PlacePrecision, Source, Span, Text, Upos};
+use crate::{
+    NameClass, NameSpan, Place, PlacePrecision, Source, Span, Text, Upos, actors,
+};
 
 use super::{
     gazetteer::{Candidate, Gazetteer},
@@ -30,13 +32,30 @@ pub(super) struct Found {
     pub(super) unknown: Option<PlacePrecision>,
 }
 
+/// A town of this size is meant even inside a name that is not known as a whole.
+const WELL_KNOWN: u32 = 30_000;
+/// A town of this size may be what the network took for a person.
+const TOWN: u32 = 2_000;
+
 /// Longest name, in words.
 const LONGEST: usize = 6;
 
 /// Finds the names of places in all sentences.
-pub(super) fn find(source: &Source, text: &Text, gazetteer: &Gazetteer) -> Vec<Found> {
-    let surnames = surnames(source, text);
-    let mut finder = Finder { source, text, gazetteer, surnames, out: Vec::new() };
+pub(super) fn find(
+    source: &Source,
+    text: &Text,
+    gazetteer: &Gazetteer,
+    organisations: &actors::Knowledge,
+) -> Vec<Found> {
+    let mut finder = Finder {
+        source,
+        text,
+        gazetteer,
+        organisations,
+        people: names_of_people(source, text),
+        alone: names_alone(source, text),
+        out: Vec::new(),
+    };
     for sentence in &text.sentences {
         let words = scan(&source.text, sentence.span);
         finder.sentence(&words);
@@ -69,107 +88,43 @@ pub(super) fn names_in(value: &str, gazetteer: &Gazetteer) -> Vec<Vec<Candidate>
     out
 }
 
-/// Family names of the people of the text: a bare one is them, not a town.
-fn surnames(source: &Source, text: &Text) -> BTreeSet<String> {
+/// The words of the people's full names: a bare one is them, not a town.
+fn names_of_people(source: &Source, text: &Text) -> BTreeSet<String> {
     let people = text.names.iter().filter(|name| name.class == NameClass::Per);
     people
-        .filter_map(|name| {
-            let words: Vec<&str> =
-                name.span.of(&source.text).split_whitespace().collect();
-            (words.len() > 1).then(|| fold(words.last().copied().unwrap_or("")))
-        })
+        .map(|name| name.span.of(&source.text).split_whitespace())
+        .filter(|words| words.clone().count() > 1)
+        .flat_map(|words| words.map(fold))
         .collect()
+}
+
+/// Names of other things that stand alone somewhere: such a one is known to be a name.
+fn names_alone(source: &Source, text: &Text) -> BTreeSet<String> {
+    let others = text.names.iter().filter(|name| may_hold_place(name.class));
+    others.map(|name| fold(name.span.of(&source.text))).collect()
 }
 
 struct Finder<'a> {
     source: &'a Source,
     text: &'a Text,
     gazetteer: &'a Gazetteer,
-    surnames: BTreeSet<String>,
+    organisations: &'a actors::Knowledge,
+    people: BTreeSet<String>,
+    alone: BTreeSet<String>,
     out: Vec<Found>,
 }
 
-/// A word right after a name that makes it another thing's: a road, a newspaper.
-const ROADS: &[&str] = &[
-    "street",
-    "st",
-    "avenue",
-    "ave",
-    "road",
-    "rd",
-    "drive",
-    "dr",
-    "lane",
-    "ln",
-    "blvd",
-    "boulevard",
-    "highway",
-    "hwy",
-    "parkway",
-    "pkwy",
-    "court",
-    "ct",
-    "terrace",
-    "pike",
-    "turnpike",
-    "route",
-    "way",
-    "alley",
-    "expressway",
-    "freeway",
-];
-const PAPERS: &[&str] = &[
-    "times",
-    "post",
-    "herald",
-    "tribune",
-    "gazette",
-    "journal",
-    "chronicle",
-    "courier",
-    "examiner",
-    "observer",
-    "telegraph",
-    "globe",
-    "inquirer",
-    "dispatch",
-    "daily",
-    "sentinel",
-    "register",
-    "bulletin",
-    "review",
-    "mirror",
-    "express",
-    "monitor",
-];
-/// Words before a name that is a place's.
-const IN: &[&str] = &[
-    "in",
-    "at",
-    "near",
-    "from",
-    "to",
-    "of",
-    "outside",
-    "around",
-    "across",
-    "toward",
-    "towards",
-    "into",
-    "inside",
-    "throughout",
-    "visiting",
-    "southern",
-    "northern",
-    "eastern",
-    "western",
-    "central",
-    "downtown",
-];
-/// Words after which a county or river is named.
-const BEFORE_WATER: &[&str] = &["lake", "river", "mt", "mount", "loch", "lough"];
-const WATERS: &[&str] =
-    &["river", "creek", "lake", "bay", "mountain", "mountains", "valley", "reservoir"];
+/// What stands around a name.
+struct Setting<'a> {
+    /// The word before, folded.
+    before: String,
+    /// The capitalised word right after, folded.
+    next: String,
+    /// The network's name that covers it.
+    name: Option<&'a NameSpan>,
+    /// A province or country follows after a comma.
+    contained: bool,
+}
 
 impl Finder<'_> {
     fn sentence(&mut self, words: &[Word]) {
@@ -179,10 +134,14 @@ impl Finder<'_> {
         }
     }
 
+    fn word(&self, words: &[Word], at: usize) -> &str {
+        words.get(at).map_or("", |w| &self.source.text[w.start..w.end])
+    }
+
     /// Tries the longest name first; returns how many words it took.
     fn match_at(&mut self, words: &[Word], at: usize) -> usize {
         let text = self.source.text.as_str();
-        if !words[at].capital && !is_article(&text[words[at].start..words[at].end]) {
+        if !words[at].capital && !is_article(self.word(words, at)) {
             return 0;
         }
         if let Some(n) = self.abbreviation(words, at) {
@@ -194,11 +153,15 @@ impl Finder<'_> {
                 continue;
             }
             let span = Span::new(words[at].start, last.end);
-            let key = fold(span.of(text));
+            let mut key = fold(span.of(text));
             if !self.gazetteer.knows(&key) || !self.is_place(words, at, n, span, &key) {
                 continue;
             }
-            let candidates = self.gazetteer.candidates(span.of(text));
+            let mut candidates = self.gazetteer.candidates(span.of(text));
+            if let Some(counties) = self.counties(words, at + n, span) {
+                key.push_str(" county");
+                candidates = counties;
+            }
             if candidates.is_empty() {
                 continue;
             }
@@ -208,14 +171,13 @@ impl Finder<'_> {
         0
     }
 
-    /// "Ill." or "TX" after a town and a comma.
+    /// "Ill." or "TX" after a town and a comma, after "R-", or, where it can be nothing
+    /// else ("N.J."), anywhere.
     fn abbreviation(&mut self, words: &[Word], at: usize) -> Option<usize> {
         let text = self.source.text.as_str();
-        let before = at.checked_sub(1).map(|b| words[b])?;
-        let between = text.get(before.end..words[at].start)?;
-        if between.trim() != "," || !before.capital {
-            return None;
-        }
+        let before = at.checked_sub(1).map(|b| words[b]);
+        let between = before.map_or("", |b| &text[b.end..words[at].start]);
+        let after_town = between.trim() == "," && before.is_some_and(|b| b.capital);
         let mut end = words[at].end;
         let with_point = text[end..].starts_with('.');
         let exact = |end: usize| self.gazetteer.abbreviated(&text[words[at].start..end]);
@@ -226,10 +188,46 @@ impl Finder<'_> {
             }
             None => exact(end)?,
         };
+        let short = &text[words[at].start..end];
+        let initials = short.ends_with('.') && short.matches('.').count() > 1;
+        let alone = short.ends_with('.') && self.gazetteer.is_cue("alone", &fold(short));
+        if !after_town && !initials && !alone && !self.after_party(words, at) {
+            return None;
+        }
         let span = Span::new(words[at].start, end);
-        let key = format!("{}#", fold(span.of(text)));
+        let mark = if after_town { "#" } else { "" };
+        let key = format!("{}.{mark}", fold(span.of(text)));
         self.out.push(found(text, span, key, vec![candidate]));
         Some(1)
+    }
+
+    /// Whether "R-" or "D-" stands right before.
+    fn after_party(&self, words: &[Word], at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let text = self.source.text.as_str();
+        &text[words[before].end..words[at].start] == "-"
+            && self.gazetteer.is_cue("party", &fold(self.word(words, before)))
+    }
+
+    /// "Holm, Berg and Vik counties": the county that a name of such a list means.
+    fn counties(
+        &self,
+        words: &[Word],
+        next: usize,
+        span: Span,
+    ) -> Option<Vec<Candidate>> {
+        let text = self.source.text.as_str();
+        let plural = words[next..].iter().take(24).find(|w| {
+            let word = &text[w.start..w.end];
+            !w.capital && word != "and" && word != "or"
+        })?;
+        let word = &text[plural.start..plural.end];
+        if !matches!(word, "counties" | "parishes") {
+            return None;
+        }
+        let one = if word == "counties" { "County" } else { "Parish" };
+        let all = self.gazetteer.candidates(&format!("{} {one}", span.of(text)));
+        (!all.is_empty()).then_some(all)
     }
 
     /// Whether a known name is a place's here.
@@ -242,42 +240,157 @@ impl Finder<'_> {
         key: &str,
     ) -> bool {
         let text = self.source.text.as_str();
-        let lower = |i: usize| {
-            words.get(i).map_or(String::new(), |w| fold(&text[w.start..w.end]))
-        };
+        let setting = self.setting(words, at, n, span);
+        let Setting { before, next, name, contained } = &setting;
+        let cue = |list: &str, word: &str| self.gazetteer.is_cue(list, word);
+        let placed = cue("in", before) || self.after_party(words, at);
+        let by_hand = self.gazetteer.is_by_hand(key);
+        if self.counties(words, at + n, span).is_some() {
+            return true;
+        }
+        if cue("never", key) || !by_hand && self.organisations.knows(span.of(text)) {
+            return false;
+        }
+        if cue("given", key)
+            && !self.after_party(words, at)
+            && !self.given_name_is_place(&setting, span)
+        {
+            return false;
+        }
+        if cue("roads", next) && !(by_hand && next == "highway") {
+            return false;
+        }
+        let whole = name.is_some_and(|m| m.span == span);
+        if let Some(name) = name {
+            if !may_hold_place(name.class) {
+                let surely = whole && cue("surely in", before);
+                // The network takes a bare name for a person's; nobody here is called so.
+                let unknown = whole && !self.people.contains(key) && self.is_town(key);
+                return *contained
+                    || surely
+                    || (whole && by_hand)
+                    || (unknown && !self.is_titled(words, at))
+                    || self.after_party(words, at);
+            }
+            if !whole && cue("papers", &last_word(name.span.of(text))) {
+                return false;
+            }
+            if !whole && !by_hand && !self.is_generic_but(name, span, key)
+                || name.class == NameClass::Norp && !by_hand
+                || name.class == NameClass::Org && !by_hand && self.ends_name(name, span)
+            {
+                return *contained;
+            }
+        }
+        if cue("water", next) && !self.ends(name.as_ref(), span)
+            || cue("before water", before) && !by_hand
+        {
+            return false;
+        }
+        let is_loc = whole && name.is_some_and(|m| m.class == NameClass::Loc);
+        if self.people.contains(key) && !placed && !contained && !by_hand && !is_loc {
+            return false;
+        }
+        if n == 1 && !by_hand && self.gazetteer.is_common(key) {
+            return *contained || (is_loc && placed);
+        }
+        name.is_some() || *contained || placed || self.stands_alone(key)
+    }
+
+    /// Whether a given name stands for a place: the network says so, or a province follows.
+    fn given_name_is_place(&self, setting: &Setting<'_>, span: Span) -> bool {
+        let whole = setting.name.filter(|m| m.span == span);
+        let named = setting
+            .name
+            .is_some_and(|m| m.class == NameClass::Org || m.class == NameClass::Facility);
+        let placed = self.gazetteer.is_cue("in", &setting.before);
+        setting.contained
+            || whole.is_some_and(|m| m.class == NameClass::Loc)
+            || (named && whole.is_none())
+            || (placed && setting.next.is_empty() && setting.name.is_none())
+            || setting.next == "county"
+    }
+
+    /// Whether an organisation's name of several words ends with a single word that says
+    /// what it is, not where ("Taco Bell", but "Bank of Bergen").
+    fn ends_name(&self, name: &NameSpan, span: Span) -> bool {
+        let text = self.source.text.as_str();
+        if name.span.end != span.end || name.span.start == span.start {
+            return false;
+        }
+        let before =
+            text.get(name.span.start as usize..span.start as usize).unwrap_or("");
+        let last = fold(before.split([' ', '\n']).rfind(|w| !w.is_empty()).unwrap_or(""));
+        !self.gazetteer.is_cue("generic", &last)
+            && !self.gazetteer.is_cue("in", &last)
+            && !before.trim_end().ends_with(',')
+    }
+
+    fn setting(&self, words: &[Word], at: usize, n: usize, span: Span) -> Setting<'_> {
+        let text = self.source.text.as_str();
         let next_capital = words.get(at + n).is_some_and(|w| {
             w.capital && text[words[at + n - 1].end..w.start].trim().is_empty()
         });
-        let next = if next_capital { lower(at + n) } else { String::new() };
-        if ROADS.contains(&next.as_str()) {
-            return false;
+        let next =
+            if next_capital { fold(self.word(words, at + n)) } else { String::new() };
+        Setting {
+            before: at
+                .checked_sub(1)
+                .map_or(String::new(), |b| fold(self.word(words, b))),
+            next,
+            name: self.text.names.iter().find(|name| name.span.overlaps(span)),
+            contained: self.is_contained(words, at + n),
         }
-        let before = at.checked_sub(1).map(lower).unwrap_or_default();
-        let name = self.text.names.iter().find(|name| name.span.overlaps(span));
-        let contained = self.is_contained(words, at + n);
-        match name {
-            Some(name) if !may_hold_place(name.class) => {
-                return contained
-                    || (name.span == span && IN.contains(&before.as_str()) && n > 1);
-            }
-            Some(name) if PAPERS.contains(&last_word(name.span.of(text)).as_str()) => {
-                return false;
-            }
-            _ => {}
+    }
+
+    /// Whether the network's name ends where the span does.
+    fn ends(&self, name: Option<&&NameSpan>, span: Span) -> bool {
+        name.is_some_and(|name| name.span.end == span.end)
+    }
+
+    /// Whether a name says nothing right beside `span` that would make it another place
+    /// ("Bergen Harbour", not "Bergen Grove"). Organisations hold places freely, and well
+    /// known towns are themselves.
+    fn is_generic_but(&self, name: &NameSpan, span: Span, key: &str) -> bool {
+        if name.class != NameClass::Loc || key.contains(' ') || self.alone.contains(key) {
+            return true;
         }
-        let placed = IN.contains(&before.as_str());
-        if WATERS.contains(&next.as_str()) || BEFORE_WATER.contains(&before.as_str()) {
-            return false;
-        }
-        if self.surnames.contains(key) && !placed && !contained {
-            return false;
-        }
-        if n == 1 && self.gazetteer.is_common(key) {
-            let is_loc =
-                name.is_some_and(|m| m.class == NameClass::Loc && m.span == span);
-            return contained || (is_loc && placed);
-        }
-        name.is_some() || contained || placed || self.stands_alone(key)
+        let text = self.source.text.as_str();
+        let (start, end) = (name.span.start as usize, name.span.end as usize);
+        let before = text.get(start..span.start as usize).unwrap_or("");
+        let after = text.get(span.end as usize..end).unwrap_or("");
+        // What a comma parts is another name.
+        let before = before.rsplit(',').next().unwrap_or("");
+        let after = after.split(',').next().unwrap_or("");
+        let generic =
+            [before, after].iter().flat_map(|p| p.split_whitespace()).all(|word| {
+                let word = fold(word);
+                let word = word.trim();
+                word.is_empty()
+                    || word == "s"
+                    || word.parse::<u32>().is_ok()
+                    || self.gazetteer.is_cue("generic", word)
+            });
+        generic || (key.len() > 3 && self.largest(key) >= WELL_KNOWN)
+    }
+
+    /// Inhabitants of the largest town that usually bears the name.
+    fn largest(&self, key: &str) -> u32 {
+        let all = self.gazetteer.candidates_of(key).into_iter();
+        let towns = all.filter(|c| !c.alternate && c.precision == PlacePrecision::City);
+        towns.map(|c| c.population).max().unwrap_or(0)
+    }
+
+    /// Whether a name that is no common word is some town's.
+    fn is_town(&self, key: &str) -> bool {
+        key.len() > 3 && !self.gazetteer.is_common(key) && self.largest(key) >= TOWN
+    }
+
+    /// Whether a title stands right before ("Mr.", "Capt.").
+    fn is_titled(&self, words: &[Word], at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let between = &self.source.text[words[before].end..words[at].start];
+        words[before].capital && matches!(between, ". " | " ")
     }
 
     /// Whether a province or country follows after a comma.
@@ -324,13 +437,20 @@ impl Finder<'_> {
                 continue;
             }
             let last = last_word(name.span.of(text));
-            let precision = if WATERS.contains(&last.as_str()) {
+            let precision = if self.gazetteer.is_cue("water", &last) {
                 PlacePrecision::Area
             } else {
                 PlacePrecision::Point
             };
             let key = fold(name.span.of(text));
-            if key.len() < 3 || self.gazetteer.is_common(&key) {
+            let words = name.span.of(text);
+            if key.len() < 3
+                || self.gazetteer.is_common(&key)
+                || self.gazetteer.is_cue("never", &key)
+                || self.organisations.knows(words)
+                || !words.starts_with(char::is_uppercase)
+                || self.people.contains(&key)
+            {
                 continue;
             }
             let unknown = Some(precision);
@@ -351,22 +471,48 @@ fn last_word(name: &str) -> String {
 /// Links a town to the province or country that follows it after a comma or in brackets.
 fn link_containers(text: &str, all: &mut [Found]) {
     for idx in 1..all.len() {
-        let between = text
-            .get(all[idx - 1].span.end as usize..all[idx].span.start as usize)
-            .unwrap_or("x");
-        if !matches!(between.trim(), "," | "(" | "" | "in") || between.contains('\n') {
-            continue;
-        }
+        let between = between(text, all, idx);
+        let after_comma = matches!(between, "," | "(");
         let (inner, outer) = (&all[idx - 1], &all[idx]);
         let held = inner
             .candidates
             .iter()
             .any(|c| !c.adjective && outer.candidates.iter().any(|o| holds(o, c)));
         let abbreviation = outer.key.ends_with('#');
-        if abbreviation || (held && !between.trim().is_empty()) {
+        let listed = inner.is_state() && outer.is_state() && in_list(text, all, idx);
+        if abbreviation && after_comma || (held && after_comma && !listed) {
             all[idx - 1].within = Some(idx);
             all[idx].holds = true;
         }
+    }
+}
+
+/// What stands between a mention and the one before it.
+fn between<'t>(text: &'t str, all: &[Found], idx: usize) -> &'t str {
+    let (Some(a), Some(b)) = (idx.checked_sub(1).and_then(|i| all.get(i)), all.get(idx))
+    else {
+        return "-";
+    };
+    text.get(a.span.end as usize..b.span.start as usize).unwrap_or("-").trim()
+}
+
+/// Whether the mentions around `idx - 1` and `idx` make a list of provinces or countries
+/// ("Oregon, Washington and Idaho").
+fn in_list(text: &str, all: &[Found], idx: usize) -> bool {
+    let listed = |i: usize| matches!(between(text, all, i), "," | "and" | ", and" | "or");
+    let before = idx >= 2 && listed(idx - 1) && all[idx - 2].is_state();
+    let after = listed(idx + 1) && all.get(idx + 1).is_some_and(Found::is_state);
+    before || after
+}
+
+impl Found {
+    /// Whether it may be a province or country.
+    fn is_state(&self) -> bool {
+        self.candidates.iter().any(|c| {
+            matches!(c.precision, PlacePrecision::Country | PlacePrecision::Region)
+                && !c.county
+                && !c.adjective
+        })
     }
 }
 

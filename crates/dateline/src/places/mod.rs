@@ -114,7 +114,7 @@ pub(crate) fn resolve(
     kit: &Kit,
 ) -> Places {
     let gazetteer = &kit.places.gazetteer;
-    let found = mentions::find(source, text, gazetteer);
+    let found = mentions::find(source, text, gazetteer, &kit.actors);
     let hints = hints(article, gazetteer);
     let chosen = choose::all(&found, &hints, gazetteer);
     let mut places = Vec::with_capacity(found.len());
@@ -232,6 +232,36 @@ mod tests {
                 "Lyon -> Lyon FRA city",
                 "Paris -> Paris FRA city",
                 "Marseille -> Marseille FRA city",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_examples_of_the_cues_hold() {
+        for record in crate::rules::records(dateline_data::gazetteer::CUES) {
+            assert!(record.get("words").is_some(), "line {}", record.line);
+            for example in record.all("example") {
+                let (text, expected) = example.split_once(" -> ").unwrap();
+                let all = places(text).places;
+                let found = all.iter().filter(|p| p.position.is_some());
+                let words: Vec<&str> = found.map(|p| p.span.of(text)).collect();
+                let right = words.contains(&expected);
+                assert!(
+                    right || (expected == "-" && words.is_empty()),
+                    "{text} {words:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn lists_are_no_containment() {
+        check(
+            "Cases were seen in Oregon, Washington and Idaho.",
+            &[
+                "Oregon -> Oregon USA region",
+                "Washington -> Washington USA region",
+                "Idaho -> Idaho USA region",
             ],
         );
     }
