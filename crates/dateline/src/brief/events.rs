@@ -33,8 +33,8 @@ fn event(reading: &Reading, idx: u32, mention: &EventMention) -> BriefEvent {
         numbers: numbers(mention.clause.of(text)),
         status: mention.status,
         background: mention.background,
-        date: mention.date,
-        dated: mention.date_span.is_some(),
+        date: mention.date.filter(|_| !is_limit(text, mention.date_span)),
+        dated: mention.date_span.is_some_and(|s| !is_limit(text, Some(s))),
         actors: mention.actors.iter().map(|a| actor(reading, a)).collect(),
         place: mention.place.as_ref().map(|p| place(reading, p)),
         clause: mention.clause,
@@ -44,6 +44,13 @@ fn event(reading: &Reading, idx: u32, mention: &EventMention) -> BriefEvent {
         in_body: in_body(reading, mention.trigger),
         confidence: mention.confidence,
     }
+}
+
+/// Whether a date says how long something lasts ("until 2020") and not when it happens.
+fn is_limit(text: &str, date: Option<Span>) -> bool {
+    let Some(date) = date else { return false };
+    let before = text[..date.start as usize].trim_end().rsplit(' ').next().unwrap_or("");
+    matches!(before.to_lowercase().as_str(), "until" | "till" | "through")
 }
 
 /// How the trigger's head word stands in the tree.

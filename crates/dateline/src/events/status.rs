@@ -161,9 +161,16 @@ fn own(view: &View<'_>, v: TokenIdx) -> Own {
             "should" | "must" | "ought" if aux => out = Own::Should,
             "is" | "are" | "'s" | "'re" | "am" | "be" | "been" | "was" | "were"
             | "'m"
-                if view.rel(d) == "aux" =>
+                if aux =>
             {
-                has_be = true;
+                has_be |= view.rel(d) == "aux";
+                // "was to meet on Monday"
+                if has_mark(view, v, &["to"])
+                    && view.token(v).xpos == "VB"
+                    && form != "be"
+                {
+                    return Own::Future;
+                }
             }
             "is" | "are" | "was" | "were" if view.base_rel(d) == "aux" => has_be = true,
             "being" if view.base_rel(d) == "aux" => being = true,
