@@ -5,6 +5,7 @@ mod fuzz;
 mod gazetteer;
 mod libraries;
 mod measure;
+mod officials;
 mod press;
 mod sets;
 mod table;
@@ -44,6 +45,8 @@ enum Chore {
     Libraries,
     /// Packs the gazetteer of `dateline-data` from GeoNames facts in a folder
     Gazetteer(gazetteer::Options),
+    /// Writes the office-holders of `dateline-data` from a Phoenix dictionary
+    Officials(officials::Options),
 }
 
 fn main() -> Result<ExitCode> {
@@ -54,6 +57,7 @@ fn main() -> Result<ExitCode> {
         Chore::Press(options) => press::run(&options)?,
         Chore::Tidy => tidy::run(&root)?,
         Chore::Gazetteer(options) => gazetteer::run(&root, &options)?,
+        Chore::Officials(options) => officials::run(&root, &options)?,
         Chore::Libraries => libraries::write(&root)?,
     };
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -193,21 +193,16 @@ fn by_name(name: &str, class: NameClass, day: Option<Date>, kit: &Kit) -> Actor 
         return phrase::read(name, day, kit);
     }
     let Some(person) = kit.actors.tables.person(name) else { return Actor::default() };
-    let key = Some(format!("person:{}", fold(person.name)));
-    Actor { key, ..Actor::of_code(&person.code_on(day), kit) }
+    let actor = Actor::of_code(&person.code_on(day), kit);
+    let key = (!actor.is_unknown()).then(|| format!("person:{}", fold(person.name)));
+    Actor { key, ..actor }
 }
 
 /// The actor that a phrase names: a noun phrase of the text with or without names in it.
 /// What the phrase itself says comes first ("Norwegian", "police"), then what is known of
-/// the entity that it names.
-pub(crate) fn of_span(
-    source: &Source,
-    article: &Article,
-    entities: &Entities,
-    actors: &Actors,
-    span: Span,
-    kit: &Kit,
-) -> Actor {
+/// the entity that it names, then what follows it ("in Norway").
+pub(crate) fn of_span(reading: &Parts<'_>, span: Span, kit: &Kit) -> Actor {
+    let Parts { source, article, text, entities, actors } = *reading;
     let day = article.published.as_ref().map(|p| p.value.date);
     let said = phrase::read(span.of(&source.text), day, kit);
     // The bearer of the phrase is the last person in it, or a name that is all of it.
@@ -215,10 +210,32 @@ pub(crate) fn of_span(
         .mentions_in(span)
         .filter(|m| m.class == NameClass::Per || m.span.len() + 5 > span.len())
         .last();
-    match bearer.and_then(|m| actors.of(m.entity)) {
-        Some(known) => said.or(known, kit),
+    if let Some(bearer) = bearer {
+        return match actors.of(bearer.entity) {
+            Some(known) => said.or(known, kit),
+            None => said,
+        };
+    }
+    if said.country.is_some() || said.sector == Some("IGO") {
+        return said;
+    }
+    match titles::complement(span, text) {
+        Some(longer) => {
+            let whole = phrase::read(longer.of(&source.text), day, kit);
+            said.or(&whole, kit)
+        }
         None => said,
     }
+}
+
+/// What the stages before have read, for coding a phrase.
+#[derive(Clone, Copy)]
+pub(crate) struct Parts<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) article: &'a Article,
+    pub(crate) text: &'a Text,
+    pub(crate) entities: &'a Entities,
+    pub(crate) actors: &'a Actors,
 }
 
 /// The actor that words name on their own, without an article around them.

@@ -8,7 +8,7 @@ use crate::{Kit, places::Country};
 
 use super::{
     Actor, code_parts,
-    tables::{Organisation, OrganisationKind, Role},
+    tables::{Organisation, OrganisationKind, Person, Role},
 };
 
 /// Longest name or role, in words.
@@ -84,13 +84,13 @@ const FOREIGN: &[&str] = &[
 ];
 
 /// What the words of a phrase are.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum What<'k> {
     Country(&'static Country),
     /// A capital alone or a town: its country, and whether it is the capital.
     Town(&'static Country, bool),
     Organisation(&'k Organisation),
-    Person(usize),
+    Person(Person),
     Role(Role),
 }
 
@@ -116,7 +116,7 @@ pub(super) fn read(words: &str, day: Option<Date>, kit: &Kit) -> Actor {
     let head = Part { hits: &hits, range: 0..turn };
     let rest = Part { hits: &hits, range: turn..pieces.len() };
     let person = head.find(|w| match w {
-        What::Person(idx) => Some(*idx),
+        What::Person(person) => Some(person.clone()),
         _ => None,
     });
     let mut sector = sectors(&head, &rest);
@@ -133,8 +133,7 @@ pub(super) fn read(words: &str, day: Option<Date>, kit: &Kit) -> Actor {
         if linked { rest.country() } else { None }
     });
     let mut key = None;
-    if let Some(idx) = person {
-        let person = &kit.actors.tables.people[idx];
+    if let Some(person) = person {
         let code = person.code_on(day);
         let (home, own) = code_parts(&code, kit);
         country = country.or(home.filter(|_| head.organisation().is_none()));
@@ -252,7 +251,7 @@ fn hits<'k>(words: &str, pieces: &[Piece<'_>], kit: &'k Kit) -> Vec<Hit<'k>> {
         let foreign = pieces
             .get(at + n)
             .is_some_and(|p| p.joined && FOREIGN.contains(&fold(p.word).as_str()));
-        if let What::Person(_) = what
+        if let What::Person(_) = &what
             && let Some(role) = kit.actors.tables.role(&fold(pieces[at].word))
         {
             // "King" of "King Salman".
@@ -282,8 +281,7 @@ fn what<'k>(
             return Some(What::Country(country));
         }
         if let Some(person) = tables.person(words) {
-            let idx = tables.people.iter().position(|p| std::ptr::eq(p, person))?;
-            return Some(What::Person(idx));
+            return Some(What::Person(person));
         }
     }
     let folded = fold(words);

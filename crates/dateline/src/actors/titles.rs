@@ -84,3 +84,26 @@ fn apposed(mention: &Mention, text: &Text) -> Option<Span> {
     let whole = start.cover(end);
     (whole.end <= mention.span.start).then_some(Span { end: mention.span.start, ..whole })
 }
+
+/// A phrase with what follows it and belongs to it: "police", "in Norway".
+pub(super) fn complement(span: Span, text: &Text) -> Option<Span> {
+    let next = text.tokens_in(span).end;
+    let preposition = text.tokens.get(next)?;
+    let joins = matches!(preposition.lemma.as_ref(), "of" | "in" | "from" | "at");
+    if preposition.upos != Upos::Adp || !joins {
+        return None;
+    }
+    let mut end = next + 1;
+    while end - next < REACH {
+        let Some(token) = text.tokens.get(end) else { break };
+        let belongs = matches!(
+            token.upos,
+            Upos::Det | Upos::Adj | Upos::Noun | Upos::Propn | Upos::Part | Upos::Num
+        ) || token.lemma.as_ref() == "of";
+        if !belongs || token.sentence != preposition.sentence {
+            break;
+        }
+        end += 1;
+    }
+    (end > next + 1).then(|| span.cover(text.tokens[end - 1].span))
+}

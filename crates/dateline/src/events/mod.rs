@@ -198,8 +198,9 @@ pub(crate) fn code(context: &Context<'_>, kit: &Kit) -> EventMentions {
 /// What the words of an actor say ("two Norwegian officers"), then what is known of whom
 /// they name.
 fn actor_code(context: &Context<'_>, actor: &EventActor, kit: &Kit) -> Option<String> {
-    let Context { source, article, entities, actors, .. } = *context;
-    actors::of_span(source, article, entities, actors, actor.span?, kit).code
+    let Context { source, article, text, entities, actors, .. } = *context;
+    let parts = actors::Parts { source, article, text, entities, actors };
+    actors::of_span(&parts, actor.span?, kit).code
 }
 
 /// More words than this in one sentence are a list or a table, not prose.

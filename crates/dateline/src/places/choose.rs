@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use crate::{PlacePrecision, RuleId};
 
 use super::{
+    containment::holds,
     gazetteer::{Candidate, Gazetteer, Referent},
-    mentions::{Found, holds},
+    mentions::Found,
 };
 
 /// What was chosen for a mention, and why.

@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 
 use dateline_data::gazetteer::fold;
 
-use crate::{
-    NameClass, NameSpan, Place, PlacePrecision, Source, Span, Text, Upos, actors,
-};
+use crate::{NameClass, NameSpan, PlacePrecision, Source, Span, Text, actors};
 
 use super::{
+    containment,
     gazetteer::{Candidate, Gazetteer},
     may_hold_place,
     words::{Word, is_article, joined, scan},
@@ -62,7 +61,7 @@ pub(super) fn find(
     }
     finder.names_only();
     finder.out.sort_by_key(|found| found.span);
-    link_containers(&source.text, &mut finder.out);
+    containment::link(&source.text, &mut finder.out);
     finder.out
 }
 
@@ -466,160 +465,4 @@ fn found(text: &str, span: Span, key: String, candidates: Vec<Candidate>) -> Fou
 
 fn last_word(name: &str) -> String {
     fold(name.split_whitespace().last().unwrap_or(""))
-}
-
-/// Links a town to the province or country that follows it after a comma or in brackets.
-fn link_containers(text: &str, all: &mut [Found]) {
-    for idx in 1..all.len() {
-        let between = between(text, all, idx);
-        let after_comma = matches!(between, "," | "(");
-        let (inner, outer) = (&all[idx - 1], &all[idx]);
-        let held = inner
-            .candidates
-            .iter()
-            .any(|c| !c.adjective && outer.candidates.iter().any(|o| holds(o, c)));
-        let abbreviation = outer.key.ends_with('#');
-        let listed = inner.is_state() && outer.is_state() && in_list(text, all, idx);
-        if abbreviation && after_comma || (held && after_comma && !listed) {
-            all[idx - 1].within = Some(idx);
-            all[idx].holds = true;
-        }
-    }
-}
-
-/// What stands between a mention and the one before it.
-fn between<'t>(text: &'t str, all: &[Found], idx: usize) -> &'t str {
-    let (Some(a), Some(b)) = (idx.checked_sub(1).and_then(|i| all.get(i)), all.get(idx))
-    else {
-        return "-";
-    };
-    text.get(a.span.end as usize..b.span.start as usize).unwrap_or("-").trim()
-}
-
-/// Whether the mentions around `idx - 1` and `idx` make a list of provinces or countries
-/// ("Oregon, Washington and Idaho").
-fn in_list(text: &str, all: &[Found], idx: usize) -> bool {
-    let listed = |i: usize| matches!(between(text, all, i), "," | "and" | ", and" | "or");
-    let before = idx >= 2 && listed(idx - 1) && all[idx - 2].is_state();
-    let after = listed(idx + 1) && all.get(idx + 1).is_some_and(Found::is_state);
-    before || after
-}
-
-impl Found {
-    /// Whether it may be a province or country.
-    fn is_state(&self) -> bool {
-        self.candidates.iter().any(|c| {
-            matches!(c.precision, PlacePrecision::Country | PlacePrecision::Region)
-                && !c.county
-                && !c.adjective
-        })
-    }
-}
-
-/// Whether `outer` is an area that holds `inner`.
-pub(super) fn holds(outer: &Candidate, inner: &Candidate) -> bool {
-    if outer.referent == inner.referent || outer.adjective {
-        return false;
-    }
-    match outer.precision {
-        PlacePrecision::Country => outer.country == inner.country,
-        PlacePrecision::Region if outer.county => outer.admin2 == inner.admin2,
-        PlacePrecision::Region if outer.admin1 != u16::MAX => {
-            outer.admin1 == inner.admin1
-        }
-        _ => false,
-    }
-}
-
-/// Verbs with which a capital stands for its government.
-const ACTS: &[&str] = &[
-    "say",
-    "tell",
-    "accuse",
-    "warn",
-    "deny",
-    "announce",
-    "reject",
-    "agree",
-    "refuse",
-    "insist",
-    "demand",
-    "call",
-    "urge",
-    "condemn",
-    "criticize",
-    "criticise",
-    "welcome",
-    "impose",
-    "threaten",
-    "offer",
-    "propose",
-    "sign",
-    "recognize",
-    "recognise",
-    "claim",
-    "want",
-    "seek",
-    "support",
-    "back",
-    "oppose",
-    "launch",
-    "send",
-    "withdraw",
-    "expel",
-    "ban",
-    "approve",
-    "respond",
-    "retaliate",
-    "vow",
-    "pledge",
-    "promise",
-    "fear",
-    "hope",
-    "believe",
-    "consider",
-    "declare",
-    "deploy",
-    "attack",
-    "invade",
-    "maintain",
-    "argue",
-    "acknowledge",
-    "admit",
-    "confirm",
-    "summon",
-    "recall",
-    "suspend",
-    "lift",
-    "veto",
-    "test",
-    "fire",
-    "supply",
-    "provide",
-    "block",
-    "cut",
-    "strike",
-    "view",
-    "regard",
-];
-
-/// Whether a place is spoken of as one who acts.
-pub(super) fn acts(mention: &Found, text: &Text, place: &Place) -> bool {
-    let state = place.precision == PlacePrecision::Country;
-    let capital = place.precision == PlacePrecision::City;
-    if !state && !capital || mention.within.is_some() {
-        return false;
-    }
-    let tokens = text.tokens_in(mention.span);
-    tokens.clone().any(|i| {
-        let token = &text.tokens[i];
-        let Some(head) = token.head.filter(|h| !tokens.contains(&(h.0 as usize))) else {
-            return false;
-        };
-        let verb = text.token(head);
-        let subject = token.deprel == "nsubj" || token.deprel == "obl:agent";
-        subject
-            && verb.upos == Upos::Verb
-            && (state || ACTS.contains(&verb.lemma.as_ref()))
-    })
 }

@@ -1,6 +1,8 @@
 //! Entities -> Places: which place of the world a mention means.
 
+mod acting;
 mod choose;
+mod containment;
 mod gazetteer;
 mod mentions;
 mod words;
@@ -120,7 +122,7 @@ pub(crate) fn resolve(
     let mut places = Vec::with_capacity(found.len());
     for (mention, choice) in found.iter().zip(chosen) {
         let Some(place) = place(mention, choice, entities, gazetteer) else { continue };
-        places.push(Place { acts: mentions::acts(mention, text, &place), ..place });
+        places.push(Place { acts: acting::acts(mention, text, &place), ..place });
     }
     Places { places }
 }
