@@ -88,6 +88,10 @@ impl Site<'_, '_> {
         if roots.is_empty() {
             return (frames.clause || frames.quote).then(|| self.around()).flatten();
         }
+        // "said that A, and that B": the second may hang from the verb itself.
+        roots.extend(view.children(self.verb, "conj").filter(|&c| {
+            view.children(c, "mark").any(|m| view.word(m).eq_ignore_ascii_case("that"))
+        }));
         let mut out: Vec<TokenIdx> = Vec::new();
         for &root in &roots {
             let words = self.clause_words(root);
@@ -96,11 +100,9 @@ impl Site<'_, '_> {
             }
             out.extend(words);
         }
-        if frames.inf
-            && !frames.tell
-            && let Some(object) = view.child(self.verb, "obj")
-        {
-            out.extend(view.text.subtree(object));
+        if frames.inf && !frames.tell {
+            let who = view.child(self.verb, "obj").or(view.child(self.verb, "iobj"));
+            out.extend(who.map(|w| view.text.subtree(w)).unwrap_or_default());
         }
         if self.passive && !frames.tell {
             for s in view.children(self.verb, "nsubj:pass") {
@@ -319,7 +321,8 @@ impl Site<'_, '_> {
         let mut out = Vec::new();
         for &d in view.text.dependents(self.verb) {
             let case = view.case(d);
-            let led = cue.with.iter().any(|w| *w == case) && d > self.verb;
+            let first = case.split(' ').next().unwrap_or("");
+            let led = cue.with.contains(&first) && d > self.verb;
             let by = self.passive && case == "by";
             let rel = view.rel(d);
             let fits = is(rel, "xcomp")
@@ -352,12 +355,25 @@ impl Site<'_, '_> {
                     grown = grown.cover(quote.span);
                 }
             }
+            let grown = self.before_comma_quote(grown);
             match out.last_mut() {
                 Some(last) if last.end >= grown.start => *last = last.cover(grown),
                 _ => out.push(grown),
             }
         }
         out
+    }
+
+    /// A clause that ends in a quotation with a comma inside its mark ends there: the rest
+    /// ("... in the end,” in an interview on Sunday") is the writer's.
+    fn before_comma_quote(&self, piece: Span) -> Span {
+        let view = self.view;
+        let ends = view.quotes_on(piece).map(|q| q.span).last().filter(|q| {
+            let words = q.of(view.source);
+            let inside = words.trim_end_matches(['"', '”', '“', '\'', '’', '»']);
+            q.end < piece.end && inside.len() < words.len() && inside.ends_with(',')
+        });
+        ends.map_or(piece, |q| Span { start: piece.start, end: q.end })
     }
 
     /// No clause in the tree: a quotation that ends right before the cue's clause, or

@@ -2,15 +2,16 @@
 
 use super::quotes::Quote;
 use super::view::{Draft, View};
+use crate::Span;
 
 /// Gives each quotation that no cue reached to the speech that it goes on with.
 pub(super) fn extend(view: &View, drafts: &mut [Draft]) {
     for (i, quote) in view.quotes.iter().enumerate() {
-        if drafts.iter().any(|d| d.content.iter().any(|c| c.overlaps(quote.span))) {
+        if drafts.iter().any(|d| d.content.iter().any(|c| c.contains(quote.span))) {
             continue;
         }
         let Some(before) = i.checked_sub(1).map(|i| view.quotes[i]) else { continue };
-        if !follows(view, quote, &before) {
+        if !follows(view, quote, &before) && !is_paragraph(view, quote, &before) {
             continue;
         }
         // The outermost attribution that ends with the quotation before.
@@ -22,6 +23,37 @@ pub(super) fn extend(view: &View, drafts: &mut [Draft]) {
             speech.content.push(quote.span);
         }
     }
+}
+
+/// Whether `quote` is the whole of the paragraph after that of `before`, which ends with
+/// speech: then the same person speaks on.
+fn is_paragraph(view: &View, quote: &Quote, before: &Quote) -> bool {
+    let text = view.text;
+    let Some(first) = text.sentence_at(quote.span.start) else { return false };
+    let Some(last) = text.sentence_at(before.span.end.saturating_sub(1)) else {
+        return false;
+    };
+    let in_paragraph = |i: u32| {
+        text.sentences.get(i as usize).is_some_and(|s| s.paragraph == quote.paragraph)
+    };
+    let mut end = first.0;
+    while in_paragraph(end + 1) {
+        end += 1;
+    }
+    let whole = Span {
+        start: text.sentence(first).span.start,
+        end: text.sentences[end as usize].span.end,
+    };
+    // Between the two stands at most the clause of a cue.
+    let near = first.0 <= last.0 + 1 || {
+        let between = &text.sentences[last.0 as usize + 1..first.0 as usize];
+        between.len() == 1 && between[0].span.len() < 40
+    };
+    quote.paragraph == before.paragraph + 1
+        && !in_paragraph(first.0.wrapping_sub(1))
+        && quote.span.start == whole.start
+        && quote.span.end + 1 >= whole.end
+        && near
 }
 
 /// Whether `quote` goes on with `before`: in the same paragraph with at most the cue's

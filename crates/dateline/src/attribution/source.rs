@@ -301,6 +301,7 @@ pub(super) fn detached(view: &View, verb: TokenIdx) -> Option<TokenIdx> {
     let fits = match view.rel(verb) {
         "conj" => {
             bare && word.xpos == view.token(outer).xpos
+                && view.child(verb, "ccomp").is_some()
                 && view.lexicon.is_verb(&view.base(verb))
         }
         "advcl" => match view.child(verb, "mark") {
