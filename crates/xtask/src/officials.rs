@@ -126,12 +126,11 @@ fn office_of(text: &str) -> Option<String> {
     if !plain || sectors.len() > 6 {
         return None;
     }
-    let (from, to) = match span.trim().strip_prefix('>') {
-        Some(from) => (month(from)?, "-".to_owned()),
-        None => {
-            let (from, to) = span.trim().split_once('-')?;
-            (month(from)?, month(to)?)
-        }
+    let (from, to) = if let Some(from) = span.trim().strip_prefix('>') {
+        (month(from)?, "-".to_owned())
+    } else {
+        let (from, to) = span.trim().split_once('-')?;
+        (month(from)?, month(to)?)
     };
     Some(format!("{code}:{from}:{to}"))
 }

@@ -143,7 +143,7 @@ pub(super) fn read(words: &str, day: Option<Date>, kit: &Kit) -> Actor {
         key = Some(format!("person:{}", fold(person.name)));
     }
     if retired(&pieces, &hits, turn) {
-        sector = "ELI".to_owned();
+        "ELI".clone_into(&mut sector);
     }
     let mut actor = Actor::of_parts(country, &sector, kit);
     actor.key = key.or_else(|| whole(&pieces, &hits));

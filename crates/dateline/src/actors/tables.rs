@@ -173,13 +173,11 @@ impl Tables {
         let [names, code, from, to] = fields.as_slice() else { return };
         let Some(name) = names.split('|').next() else { return };
         let office = Office { code, from: month(from), to: month(to) };
-        let idx = match self.by_person.get(&fold(name)) {
-            Some(&idx) => idx,
-            None => {
-                self.people.push(Person { name, offices: Vec::new(), listed: false });
-                self.people.len() - 1
-            }
-        };
+        let known = self.by_person.get(&fold(name)).copied();
+        let idx = known.unwrap_or_else(|| {
+            self.people.push(Person { name, offices: Vec::new(), listed: false });
+            self.people.len() - 1
+        });
         self.people[idx].offices.push(office);
         for alias in names.split('|') {
             self.by_person.insert(fold(alias), idx);

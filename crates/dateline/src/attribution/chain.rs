@@ -4,35 +4,9 @@ use std::collections::BTreeMap;
 
 use super::view::{Draft, View, is};
 use super::{Link, LinkKind};
-use crate::{Entities, EntityIdx, MentionKind, NameClass, Span, TokenIdx, Upos};
+use crate::{Entities, EntityIdx, MentionKind, NameClass, Span, TokenIdx, Upos, actors};
 
-/// News agencies and outlets, until the registry of actors has them.
-const AGENCIES: &[&str] = &[
-    "Reuters",
-    "Associated Press",
-    "AP",
-    "Agence France-Presse",
-    "AFP",
-    "TASS",
-    "Xinhua",
-    "RIA Novosti",
-    "Interfax",
-    "Bloomberg",
-    "UPI",
-    "KCNA",
-    "Yonhap",
-    "ANSA",
-    "EFE",
-    "DPA",
-    "PTI",
-    "ANI",
-    "Kyodo",
-    "IRNA",
-    "Anadolu",
-    "SANA",
-    "SPA",
-];
-
+/// Words of the names of outlets that the registry of actors does not know.
 const OUTLET_WORDS: &[&str] = &[
     "Times",
     "Post",
@@ -81,18 +55,19 @@ const OUTLET_WORDS: &[&str] = &[
 /// Everyone who can be a link, found by the head word of a mention.
 pub(super) struct People<'a> {
     entities: &'a Entities,
+    registry: &'a actors::Knowledge,
     by_head: BTreeMap<TokenIdx, usize>,
 }
 
 impl<'a> People<'a> {
-    pub(super) fn new(entities: &'a Entities) -> Self {
+    pub(super) fn new(entities: &'a Entities, registry: &'a actors::Knowledge) -> Self {
         let by_head = entities
             .mentions
             .iter()
             .enumerate()
             .filter_map(|(i, m)| m.head.map(|h| (h, i)))
             .collect();
-        Self { entities, by_head }
+        Self { entities, registry, by_head }
     }
 
     /// The links of one attribution without those of the one around it: the medium, then
@@ -132,9 +107,9 @@ impl<'a> People<'a> {
     fn link(&self, entity: EntityIdx, span: Span) -> Link {
         let known = self.entities.entity(entity);
         let name = known.name.clone();
-        let kind = match known.class {
-            NameClass::Per => LinkKind::Person,
-            _ if AGENCIES.contains(&name.as_str()) => LinkKind::Agency,
+        let kind = match (known.class, self.registry.outlet_kind(&name)) {
+            (NameClass::Per, _) => LinkKind::Person,
+            (_, Some(kind)) => kind,
             _ if name.split(' ').any(|w| OUTLET_WORDS.contains(&w)) => LinkKind::Outlet,
             _ => LinkKind::Organisation,
         };

@@ -187,5 +187,5 @@ pub(crate) fn find(
     continuation::extend(&view, &mut drafts);
     drafts.retain(|d| !d.content.is_empty() && !d.cue.is_empty());
     drafts.sort_by_key(|d| (d.content[0], d.cue[0]));
-    nesting::arrange(&view, drafts, &People::new(entities))
+    nesting::arrange(&view, drafts, &People::new(entities, &kit.actors))
 }

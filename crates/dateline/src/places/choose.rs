@@ -7,7 +7,7 @@ use crate::{PlacePrecision, RuleId};
 
 use super::{
     containment::holds,
-    gazetteer::{Candidate, Gazetteer, Referent},
+    gazetteer::{Candidate, Referent},
     mentions::Found,
 };
 
@@ -83,12 +83,7 @@ const SEATED: f32 = 1.5;
 const HALF: f32 = 60.0;
 
 /// Chooses for all mentions of an article.
-pub(super) fn all(
-    found: &[Found],
-    hints: &[Vec<Candidate>],
-    gazetteer: &Gazetteer,
-) -> Vec<Choice> {
-    let _ = gazetteer;
+pub(super) fn all(found: &[Found], hints: &[Vec<Candidate>]) -> Vec<Choice> {
     let mut names: Vec<Name> = Vec::new();
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
     let mut name_of: Vec<Option<usize>> = Vec::with_capacity(found.len());

@@ -180,23 +180,20 @@ impl Gazetteer {
             return;
         }
         let packed = country.and_then(|c| self.admin1_named(name, c));
-        let referent = match packed.filter(|_| *kind == "state") {
-            Some(record) => {
-                self.middles.insert(record, (lat, lon));
-                for short in listed(short) {
-                    self.abbreviations.insert(short, record);
-                }
-                Referent::Packed(record)
+        let referent = if let Some(record) = packed.filter(|_| *kind == "state") {
+            self.middles.insert(record, (lat, lon));
+            for short in listed(short) {
+                self.abbreviations.insert(short, record);
             }
-            None => {
-                let precision = match *kind {
-                    "point" => PlacePrecision::Point,
-                    "area" => PlacePrecision::Area,
-                    _ => PlacePrecision::Region,
-                };
-                self.areas.push(Area { name, country, lat, lon, precision });
-                Referent::Area(self.areas.len() as u16 - 1)
-            }
+            Referent::Packed(record)
+        } else {
+            let precision = match *kind {
+                "point" => PlacePrecision::Point,
+                "area" => PlacePrecision::Area,
+                _ => PlacePrecision::Region,
+            };
+            self.areas.push(Area { name, country, lat, lon, precision });
+            Referent::Area(self.areas.len() as u16 - 1)
         };
         self.name(name, referent, false);
         for other in listed(other) {

@@ -281,7 +281,7 @@ impl Finder<'_> {
                 return *contained;
             }
         }
-        if cue("water", next) && !self.ends(name.as_ref(), span)
+        if cue("water", next) && !name.is_some_and(|m| m.span.end == span.end)
             || cue("before water", before) && !by_hand
         {
             return false;
@@ -340,11 +340,6 @@ impl Finder<'_> {
             name: self.text.names.iter().find(|name| name.span.overlaps(span)),
             contained: self.is_contained(words, at + n),
         }
-    }
-
-    /// Whether the network's name ends where the span does.
-    fn ends(&self, name: Option<&&NameSpan>, span: Span) -> bool {
-        name.is_some_and(|name| name.span.end == span.end)
     }
 
     /// Whether a name says nothing right beside `span` that would make it another place

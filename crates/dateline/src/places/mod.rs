@@ -118,7 +118,7 @@ pub(crate) fn resolve(
     let gazetteer = &kit.places.gazetteer;
     let found = mentions::find(source, text, gazetteer, &kit.actors);
     let hints = hints(article, gazetteer);
-    let chosen = choose::all(&found, &hints, gazetteer);
+    let chosen = choose::all(&found, &hints);
     let mut places = Vec::with_capacity(found.len());
     for (mention, choice) in found.iter().zip(chosen) {
         let Some(place) = place(mention, choice, entities, gazetteer) else { continue };
