@@ -6,6 +6,9 @@ use crate::{
     EventPlace, Reading, Span, Standing, TokenIdx,
 };
 
+/// Reports speak of no earlier year by its number alone; "1501" counts something.
+const FIRST_YEAR: i16 = 1600;
+
 /// A summary is cut at a word before this many characters.
 const SUMMARY_CHARS: usize = 200;
 
@@ -18,6 +21,7 @@ pub(super) fn boil_down(reading: &Reading) -> Vec<BriefEvent> {
 fn event(reading: &Reading, idx: u32, mention: &EventMention) -> BriefEvent {
     let text = &reading.source.text;
     let sentence = own_sentence(reading, mention.trigger);
+    let fits = dates_it(reading, mention, sentence);
     BriefEvent {
         mention: idx,
         kind: mention.kind,
@@ -33,8 +37,8 @@ fn event(reading: &Reading, idx: u32, mention: &EventMention) -> BriefEvent {
         numbers: numbers(mention.clause.of(text)),
         status: mention.status,
         background: mention.background,
-        date: mention.date.filter(|_| !is_limit(text, mention.date_span)),
-        dated: mention.date_span.is_some_and(|s| !is_limit(text, Some(s))),
+        date: mention.date.filter(|_| fits),
+        dated: mention.date_span.is_some_and(|_| fits),
         actors: mention.actors.iter().map(|a| actor(reading, a)).collect(),
         place: mention.place.as_ref().map(|p| place(reading, p)),
         clause: mention.clause,
@@ -46,11 +50,26 @@ fn event(reading: &Reading, idx: u32, mention: &EventMention) -> BriefEvent {
     }
 }
 
-/// Whether a date says how long something lasts ("until 2020") and not when it happens.
-fn is_limit(text: &str, date: Option<Span>) -> bool {
-    let Some(date) = date else { return false };
-    let before = text[..date.start as usize].trim_end().rsplit(' ').next().unwrap_or("");
-    matches!(before.to_lowercase().as_str(), "until" | "till" | "through")
+/// Whether the mention's date is a day of the act: no number, no "until 2020", and not taken
+/// over from a sentence that names several days.
+fn dates_it(reading: &Reading, mention: &EventMention, sentence: Span) -> bool {
+    let Some(date) = mention.date else { return false };
+    let Some(span) = mention.date_span else { return true };
+    let text = &reading.source.text;
+    let before = text[..span.start as usize].trim_end().rsplit(' ').next().unwrap_or("");
+    let limit = matches!(before.to_lowercase().as_str(), "until" | "till" | "through");
+    // "at 5 p.m." counts from a day named before it.
+    let clock = reading.times.within(span).find(|t| t.kind == crate::TimeType::Time);
+    let named_at = match clock.and_then(|t| t.anchor) {
+        Some(crate::Anchor::Words(words)) => words,
+        _ => span,
+    };
+    let taken_over = !sentence.contains(named_at) && {
+        let there = own_sentence(reading, named_at);
+        let others = reading.times.within(there).filter_map(|t| t.days);
+        others.filter(|d| d.precision == crate::Precision::Day).any(|d| d != date)
+    };
+    date.start.year() >= FIRST_YEAR && !limit && !taken_over
 }
 
 /// How the trigger's head word stands in the tree.

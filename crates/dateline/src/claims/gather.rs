@@ -56,7 +56,12 @@ impl Merged {
 pub(super) fn of_article(brief: &Brief, article: u32, merged: &Merged) -> Vec<Made> {
     let mut out: Vec<Made> = Vec::new();
     for (i, attribution) in brief.attributions.iter().enumerate() {
-        if attribution.in_body && !tells_of_intent(brief, i) && !holds_another(brief, i) {
+        if !attribution.in_body {
+            continue;
+        }
+        if tells_of_intent(brief, i) {
+            out.extend(from_intent(brief, article, merged, i));
+        } else if !holds_another(brief, i) {
             out.extend(from_attribution(brief, article, merged, i));
         }
     }
@@ -106,6 +111,27 @@ fn tells_of_intent(brief: &Brief, i: usize) -> bool {
         && outer.is_some_and(|o| o.content.iter().any(|c| c.contains(inner.content[0])))
 }
 
+/// What somebody says of another's mind, where the saying itself makes no claim: a forecast
+/// of the one who says it.
+fn from_intent(brief: &Brief, article: u32, merged: &Merged, i: usize) -> Vec<Made> {
+    let Some(outer) =
+        brief.attributions[i].outer.map(|o| &brief.attributions[o as usize])
+    else {
+        return Vec::new();
+    };
+    if !outer.claims.is_empty() {
+        return Vec::new();
+    }
+    let mut made = from_attribution(brief, article, merged, i);
+    for claim in &mut made {
+        claim.kind = ClaimKind::Forecast;
+        claim.chain.clone_from(&outer.chain);
+        claim.holder = outer.holder;
+        claim.made_on = outer.said_on;
+    }
+    made
+}
+
 fn from_attribution(brief: &Brief, article: u32, merged: &Merged, i: usize) -> Vec<Made> {
     let a = &brief.attributions[i];
     let made = |claim: &BriefClaim| {
@@ -142,6 +168,8 @@ fn from_event(
 ) -> Option<Made> {
     const ACCEPTS: &[&str] = &["accept", "pledge", "vow", "promise", "commit"];
     let kind = match event.status {
+        // "is set to be replaced": nobody's promise.
+        Status::Planned if is_undergone(event) => ClaimKind::Forecast,
         Status::Planned => ClaimKind::Promise,
         Status::Forecast => ClaimKind::Forecast,
         Status::Alleged => ClaimKind::Allegation,
@@ -193,6 +221,11 @@ fn from_event(
         evidence: Citation { article, span: event.clause },
         sentence: event.sentence,
     })
+}
+
+/// Whether the one whom the clause speaks of is the one it is done to.
+fn is_undergone(event: &BriefEvent) -> bool {
+    event.actors.first().is_some_and(|a| a.role == crate::Role::Target)
 }
 
 /// Whether two claims are one claim repeated: same holder, same kind, same content.

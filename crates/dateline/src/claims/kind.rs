@@ -150,6 +150,7 @@ impl<'r> Content<'r> {
             // "seeks to strengthen": what somebody wants to do, nothing asked of others.
             Stance::Demands if own_intent || !self.asks_others(a) => None,
             Stance::Demands => Some(ClaimKind::Demand),
+            _ if self.announces_own(a) => Some(ClaimKind::Promise),
             // A clause that tells no act says nothing that could come true.
             _ if !self.has_verb && a.stance != Stance::Speculates => None,
             _ if self.is_habit() => None,
@@ -201,6 +202,18 @@ impl<'r> Content<'r> {
                 .any(|t| ASKS.contains(&t.lemma.to_lowercase().as_str()))
     }
 
+    /// "announced his resignation": what the speaker will do, in a noun.
+    fn announces_own(&self, a: &Attribution) -> bool {
+        const OWN: &[&str] = &["his", "her", "its", "their"];
+        let mut cue = a.cue.iter().flat_map(|span| self.reading.text.tokens_in(*span));
+        !self.has_verb
+            && a.stance == Stance::Asserts
+            && self.words.first().is_some_and(|w| OWN.contains(&w.as_str()))
+            && cue.any(|i| {
+                &*self.reading.text.token(TokenIdx(i as u32)).lemma == "announce"
+            })
+    }
+
     /// "Would normally succeed", "usually takes": how things are, not what will be.
     fn is_habit(&self) -> bool {
         const HABIT: &[&str] =
@@ -231,9 +244,12 @@ impl<'r> Content<'r> {
             text.dependents(root).iter().any(|&d| {
                 let token = text.token(d);
                 let form = token.span.of(&self.reading.source.text).to_lowercase();
-                token.deprel.starts_with("aux")
-                    && (AHEAD.contains(&form.as_str())
-                        || AHEAD.contains(&token.lemma.to_lowercase().as_str()))
+                let is_to =
+                    || text.children(root, "mark").any(|m| &*text.token(m).lemma == "to");
+                matches!(form.as_str(), "is" | "are" | "was" | "were") && is_to()
+                    || token.deprel.starts_with("aux")
+                        && (AHEAD.contains(&form.as_str())
+                            || AHEAD.contains(&token.lemma.to_lowercase().as_str()))
             })
         });
         let means = self.root.is_some_and(|r| {

@@ -24,6 +24,8 @@ pub(crate) enum Conflict {
     Acts,
     /// One is an archive picture's caption.
     Stale,
+    /// One is still to come, or did not take place, when the other is already told as done.
+    Order,
 }
 
 /// What a pair is scored with besides its two mentions.
@@ -53,6 +55,7 @@ pub(crate) fn evidence(
     pieces.push(("articles alike", 4.3 * (setting.likeness.min(0.5) - 0.2)));
     pieces.push(("words in common", words(a, b, setting)));
     pieces.push(actors(a, b));
+    pieces.push(persons(a, b));
     pieces.push(dates(a, b));
     pieces.push(places(a, b));
     pieces.push(numbers(a, b));
@@ -72,6 +75,9 @@ pub(crate) fn conflict(a: &Clues<'_>, b: &Clues<'_>) -> Option<Conflict> {
     if same_sentence && a.stem != b.stem {
         return Some(Conflict::Sentence);
     }
+    if in_turn(a, b) || in_turn(b, a) {
+        return Some(Conflict::Order);
+    }
     if acts_conflict(a, b) {
         return Some(Conflict::Acts);
     }
@@ -79,6 +85,21 @@ pub(crate) fn conflict(a: &Clues<'_>, b: &Clues<'_>) -> Option<Conflict> {
         return Some(Conflict::Dates);
     }
     places_conflict(a, b).then_some(Conflict::Places)
+}
+
+/// Whether `open` is still planned after `done` was told as done, or is told not to have
+/// happened by the article that tells `done`.
+fn in_turn(done: &Clues<'_>, open: &Clues<'_>) -> bool {
+    if !is_done(done.told.status) || !done.told.verbal || !open.told.verbal {
+        return false;
+    }
+    match open.told.status {
+        Status::Planned | Status::Forecast => {
+            done.published.is_some() && done.published < open.published
+        }
+        Status::NotHappened => done.article == open.article,
+        _ => false,
+    }
 }
 
 fn overlaps(a: Span, b: Span) -> bool {
@@ -209,6 +230,26 @@ fn actors(a: &Clues<'_>, b: &Clues<'_>) -> Piece {
     let count = |c: &Clues<'_>| c.actors.iter().filter(|words| !words.is_empty()).count();
     let fewer = count(a).min(count(b)) as f32;
     ("actors in common", 0.9 + 1.4 * shared.len() as f32 / fewer)
+}
+
+/// Two acts of different people are two acts.
+fn persons(a: &Clues<'_>, b: &Clues<'_>) -> Piece {
+    let of = |c: &Clues<'_>| -> Vec<Vec<u32>> {
+        let people = c.told.actors.iter().zip(&c.actors);
+        people
+            .filter(|(actor, words)| {
+                actor.class == Some(crate::NameClass::Per) && !words.is_empty()
+            })
+            .map(|(_, words)| words.clone())
+            .collect()
+    };
+    let (x, y) = (of(a), of(b));
+    let shared = x.iter().any(|p| y.iter().any(|q| same_name(p, q)));
+    if x.is_empty() || y.is_empty() || shared {
+        ("people", 0.0)
+    } else {
+        ("other people", -2.5)
+    }
 }
 
 fn places_conflict(a: &Clues<'_>, b: &Clues<'_>) -> bool {

@@ -215,8 +215,10 @@ fn date(told: &[&Clues<'_>], status: Status) -> Option<DayRange> {
             told.iter().filter(fits).filter_map(|c| c.told.date.map(|d| (c.origin, d)));
         values = given.collect();
     }
-    let finest = values.iter().map(|v| v.1.precision).min()?;
-    most_told(values.into_iter().filter(|v| v.1.precision == finest))
+    let days =
+        |d: &DayRange| d.end.since(d.start).map_or(i32::MAX, |span| span.get_days());
+    let finest = values.iter().map(|v| days(&v.1)).min()?;
+    most_told(values.into_iter().filter(|v| days(&v.1) == finest))
 }
 
 /// Not before, not after, where no date is known: what happened lies before its first report.
