@@ -75,6 +75,7 @@ impl<'a> People<'a> {
     pub(super) fn links(&self, view: &View, draft: &Draft, memory: &Memory) -> Vec<Link> {
         let mut out = Vec::new();
         out.extend(draft.medium.and_then(|m| self.outlet(view, m)));
+        out.extend(draft.after.and_then(|a| self.speaker(view, a, None, memory)));
         if let Some(speaker) = draft.speaker {
             let span = draft.source.first().copied();
             out.extend(self.possessor(view, speaker));
@@ -106,7 +107,7 @@ impl<'a> People<'a> {
 
     fn link(&self, entity: EntityIdx, span: Span) -> Link {
         let known = self.entities.entity(entity);
-        let name = known.name.clone();
+        let name = full_name(&known.name);
         let kind = match (known.class, self.registry.outlet_kind(&name)) {
             (NameClass::Per, _) => LinkKind::Person,
             (_, Some(kind)) => kind,
@@ -128,15 +129,62 @@ impl<'a> People<'a> {
         if matches!(view.lemma(at).as_str(), "who" | "which" | "that") {
             at = antecedent(view, at).unwrap_or(at);
         }
-        if let Some((entity, span, _)) = self.entity_at(at) {
+        let several = view.child(at, "conj").is_some();
+        if let Some((entity, span, _)) = self.entity_at(at).filter(|_| !several) {
             return Some(self.link(entity, span));
         }
         if view.token(at).upos == Upos::Pron {
             return memory.recall(view, at);
         }
+        if let Some(joint) = self.joint(view, at, span, memory) {
+            return Some(joint);
+        }
         self.named_within(view, at)
+            .or_else(|| self.named_last(span))
+            .or_else(|| memory.same_noun(view, at))
             .or_else(|| self.definite(view, at, span))
             .or_else(|| self.described(view, at, span))
+    }
+
+    /// "Okafor and her crew": one link with both names.
+    fn joint(
+        &self,
+        view: &View,
+        at: TokenIdx,
+        span: Option<Span>,
+        memory: &Memory,
+    ) -> Option<Link> {
+        let mut heads = vec![at];
+        heads.extend(view.children(at, "conj").filter(|&c| {
+            matches!(view.token(c).upos, Upos::Noun | Upos::Propn | Upos::Pron)
+                && span.is_none_or(|s| s.contains(view.token(c).span))
+        }));
+        let names: Vec<String> = heads
+            .iter()
+            .filter_map(|&h| match self.entity_at(h) {
+                Some((entity, span, _)) => Some(self.link(entity, span).name),
+                None if view.token(h).upos == Upos::Pron => {
+                    memory.recall(view, h).map(|l| l.name)
+                }
+                None => self.described(view, h, span).map(|l| l.name),
+            })
+            .collect();
+        (heads.len() > 1 && names.len() > 1).then(|| Link {
+            name: names.join(" and "),
+            entity: None,
+            kind: LinkKind::Collective,
+            span,
+        })
+    }
+
+    /// A person's name that ends the source ("another witness, harbour master Mira Okafor").
+    fn named_last(&self, span: Option<Span>) -> Option<Link> {
+        let span = span?;
+        self.entities
+            .mentions_in(span)
+            .filter(|m| m.kind == MentionKind::Name && m.span.end == span.end)
+            .find(|m| self.entities.entity(m.entity).class == NameClass::Per)
+            .map(|m| self.link(m.entity, m.span))
     }
 
     /// A title before a name, or an apposition after a common noun.
@@ -185,7 +233,14 @@ impl<'a> People<'a> {
             return Some(author);
         }
         let mut words = view.text.subtree(at);
-        for clause in view.children(at, "acl").chain(view.children(at, "appos")) {
+        let apart = ["acl", "appos", "conj", "cc", "punct"];
+        let apart = view
+            .text
+            .dependents(at)
+            .iter()
+            .copied()
+            .filter(|&d| apart.iter().any(|r| is(view.rel(d), r)));
+        for clause in apart {
             let own = view.text.subtree(clause);
             words.retain(|t| own.binary_search(t).is_err());
         }
@@ -219,6 +274,15 @@ impl<'a> People<'a> {
             "poll",
             "survey",
             "study",
+            "tweet",
+            "post",
+            "statistics",
+            "reporter",
+            "correspondent",
+            "headline",
+            "decision",
+            "ruling",
+            "schedule",
         ];
         if !DOCUMENTS.contains(&view.lemma(at).as_str()) {
             return None;
@@ -227,10 +291,27 @@ impl<'a> People<'a> {
             .subtree(at)
             .into_iter()
             .filter(|&t| t != at)
-            .find_map(|t| self.entity_at(t))
-            .filter(|(_, _, kind)| *kind == MentionKind::Name)
+            .filter_map(|t| self.entity_at(t))
+            .find(|(entity, _, kind)| {
+                let class = self.entities.entity(*entity).class;
+                *kind == MentionKind::Name
+                    && matches!(class, NameClass::Per | NameClass::Org)
+            })
             .map(|(entity, span, _)| self.link(entity, span))
     }
+}
+
+/// The usual full name of an agency known by its letters.
+fn full_name(name: &str) -> String {
+    match name {
+        "AFP" => "Agence France-Presse",
+        "AP" => "Associated Press",
+        "UPI" => "United Press International",
+        "PTI" => "Press Trust of India",
+        "DPA" => "Deutsche Presse-Agentur",
+        _ => name,
+    }
+    .to_owned()
 }
 
 /// "the agency" looks back over this many names.
@@ -251,6 +332,8 @@ fn titled(view: &View, head: Option<TokenIdx>, noun: &str) -> bool {
 /// Who spoke last, for pronouns that no name was found for.
 #[derive(Default)]
 pub(super) struct Memory {
+    /// Links by the common noun that named them ("the report").
+    nouns: BTreeMap<String, Link>,
     person: Option<(Link, u32)>,
     group: Option<(Link, u32)>,
 }
@@ -265,6 +348,23 @@ impl Memory {
             _ => &mut self.group,
         };
         *place = Some((last.clone(), at));
+        if view.token(speaker).upos == Upos::Noun {
+            self.nouns.insert(view.word(speaker).to_lowercase(), last.clone());
+        }
+    }
+
+    /// "The report": the source that was named by the same noun before.
+    fn same_noun(&self, view: &View, at: TokenIdx) -> Option<Link> {
+        let det = view.child(at, "det")?;
+        let definite =
+            ["the", "this", "that"].contains(&view.word(det).to_lowercase().as_str());
+        let bare = view.text.dependents(at).iter().all(|&d| {
+            ["det", "punct", "case", "acl", "appos"].iter().any(|r| is(view.rel(d), r))
+        });
+        self.nouns
+            .get(&view.word(at).to_lowercase())
+            .filter(|_| definite && bare)
+            .map(|l| Link { span: Some(view.token(at).span), ..l.clone() })
     }
 
     /// Whom a pronoun means that the names of the text left open.

@@ -23,6 +23,8 @@ pub(super) struct Frames {
     pub(super) inf: bool,
     /// A plain report ("said that"), no opinion, wish or manner of speaking.
     pub(super) report: bool,
+    /// The object is who speaks ("citing officials").
+    pub(super) cite: bool,
     /// The object is who listens.
     pub(super) tell: bool,
     /// Beside a clause, the object is who listens, and in neither cue nor content.
@@ -72,6 +74,7 @@ impl Lexicon {
                     opinion: has("opinion"),
                     inf: has("inf"),
                     report: has("report"),
+                    cite: has("cite"),
                     tell: has("tell"),
                     addressee: has("addressee"),
                 },

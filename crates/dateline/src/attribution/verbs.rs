@@ -105,6 +105,9 @@ impl Site<'_, '_> {
         if self.unspoken() {
             return None;
         }
+        if cue.frames.cite {
+            return self.cited(cue);
+        }
         let subject = self.subject();
         let speaker = subject.head();
         if !self.credible(cue, speaker) {
@@ -147,6 +150,7 @@ impl Site<'_, '_> {
                 cue_spans
             },
             medium,
+            after: None,
             content,
             stance: self.stance(cue, speaker),
             rule: RuleId(cue.rule),
@@ -205,6 +209,59 @@ impl Site<'_, '_> {
         plain && !matches!(view.lemma(speaker).as_str(), "i" | "you" | "we")
     }
 
+    /// "X said Y, citing Z": Z says Y as well.
+    fn cited(&self, cue: &Cue) -> Option<Draft> {
+        const SOURCES: &[&str] = &[
+            "source",
+            "sources",
+            "official",
+            "officials",
+            "witness",
+            "witnesses",
+            "expert",
+            "experts",
+            "engineers",
+            "police",
+            "media",
+            "spokesman",
+            "spokeswoman",
+            "spokesperson",
+            "diplomat",
+            "diplomats",
+            "people",
+            "person",
+            "agency",
+            "newspaper",
+            "newspapers",
+            "authorities",
+            "lawyer",
+            "lawyers",
+            "aides",
+        ];
+        let view = self.view;
+        let cited = view.child(self.verb, "obj").filter(|&o| o > self.verb)?;
+        let person = SOURCES.contains(&view.word(cited).to_lowercase().as_str());
+        if self.passive || !person {
+            return None;
+        }
+        let above = view.head(self.verb).filter(|_| view.rel(self.verb) == "advcl")?;
+        let clause = view.child(above, "ccomp").unwrap_or(above);
+        let mut words = view.text.subtree(clause);
+        let own = view.text.subtree(self.verb);
+        words.retain(|t| own.binary_search(t).is_err());
+        let content = view.runs(&words).into_iter().map(|p| view.trim(p)).collect();
+        Some(Draft {
+            source: cover(view, &view.text.subtree(cited)),
+            speaker: Some(cited),
+            cue: vec![view.token(self.verb).span],
+            medium: None,
+            after: view.child(above, "nsubj").filter(|_| clause != above),
+            content,
+            stance: Stance::Asserts,
+            rule: RuleId(cue.rule),
+        })
+    }
+
     /// The stance of the rule, or what negation and the clause's own modal make of it.
     fn stance(&self, cue: &Cue, speaker: Option<TokenIdx>) -> Stance {
         let view = self.view;
@@ -214,10 +271,17 @@ impl Site<'_, '_> {
                 "not" | "never" | "n't" | "n’t"
             ) && !view.word(TokenIdx(a.0 + 1)).eq_ignore_ascii_case("only")
         });
+        let neutral = ["responsibility", "credit", "victory"];
+        let claims = view
+            .child(self.verb, "obj")
+            .is_some_and(|o| neutral.contains(&view.word(o).to_lowercase().as_str()));
+        if cue.stance == Stance::Alleges && claims {
+            return Stance::Asserts;
+        }
         if cue.stance != Stance::Asserts {
             return cue.stance;
         }
-        if negated && cue.frames.report {
+        if negated && (cue.frames.report || cue.frames.object) {
             return Stance::Declines;
         }
         let clauses = view.children(self.verb, "ccomp").filter(|_| cue.frames.report);
@@ -232,8 +296,13 @@ impl Site<'_, '_> {
         let person = speaker.is_some_and(|s| {
             matches!(view.token(s).upos, Upos::Propn | Upos::Pron | Upos::Noun)
         });
+        let plural = speaker.is_some_and(|s| {
+            view.token(s).xpos.ends_with('S') || view.word(s).eq_ignore_ascii_case("they")
+        });
         let own = match view.word(subject).to_lowercase().as_str() {
-            "i" | "we" | "they" | "he" | "she" => person,
+            "i" | "we" => true,
+            "they" => plural,
+            "he" | "she" => person && !plural,
             _ => false,
         };
         let aux: Vec<String> =

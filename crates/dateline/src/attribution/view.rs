@@ -23,6 +23,8 @@ pub(super) struct Draft {
     pub(super) cue: Vec<Span>,
     /// Who listens, or where it was said: a medium heads the chain.
     pub(super) medium: Option<TokenIdx>,
+    /// The head word of who passed it on ("X said Y, citing Z").
+    pub(super) after: Option<TokenIdx>,
     pub(super) content: Vec<Span>,
     pub(super) stance: Stance,
     pub(super) rule: RuleId,
