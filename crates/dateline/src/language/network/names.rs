@@ -65,8 +65,11 @@ impl Tags {
         Some(Self { tags: names.iter().map(tag).collect::<Option<_>>()? })
     }
 
-    fn may_follow(&self, from: usize, to: usize) -> bool {
-        self.tags[from].opens() == self.tags[to].goes_on()
+    /// The best of the tags after which a name of a class goes on, or none is open.
+    fn best_before(&self, class: Option<u8>, scores: &[f32]) -> usize {
+        let mut tags = (0..self.tags.len()).filter(|&t| self.tags[t].opens() == class);
+        let first = tags.next().unwrap_or(0);
+        tags.fold(first, |a, b| if scores[b] > scores[a] { b } else { a })
     }
 
     /// The best valid sequence for rows of `width` scores, of which the first ones are tags.
@@ -80,22 +83,15 @@ impl Tags {
         let mut best: Vec<f32> = (0..n).map(start).collect();
         let mut back: Vec<Vec<usize>> = Vec::with_capacity(rest.len());
         for row in rest {
-            let mut from = vec![0; n];
-            let mut next = vec![TOO_SMALL; n];
-            for to in 0..n {
-                let mut chosen: Option<usize> = None;
-                for f in (0..n).filter(|&f| self.may_follow(f, to)) {
-                    if chosen.is_none_or(|c| best[f] > best[c]) {
-                        chosen = Some(f);
-                    }
-                }
-                if let Some(f) = chosen {
-                    from[to] = f;
-                    next[to] = best[f] + row[to];
-                }
-            }
+            // All tags that do not go on with a name share their best predecessor.
+            let closed = self.best_before(None, &best);
+            let before = |to: usize| match self.tags[to].goes_on() {
+                None => closed,
+                class => self.best_before(class, &best),
+            };
+            let from: Vec<usize> = (0..n).map(before).collect();
+            best = from.iter().zip(*row).map(|(&f, score)| best[f] + score).collect();
             back.push(from);
-            best = next;
         }
         let ends = (0..n).filter(|&t| self.tags[t].opens().is_none());
         let last = ends.fold(0, |a, b| if best[b] > best[a] { b } else { a });
