@@ -22,7 +22,7 @@ from dateline_net import batches, corpora, evaluate, export, labels, silver  # n
 from dateline_net.gazetteer import Names  # noqa: E402
 from dateline_net.model import Network  # noqa: E402
 
-CONFIG = {'seed': 20, 'epochs': 36, 'words_per_batch': 1000, 'rate': 2e-3, 'warm_up': .04, 'average': .998, 'decay': .02,
+CONFIG = {'seed': 20, 'epochs': 33, 'words_per_batch': 1000, 'rate': 2e-3, 'warm_up': .04, 'average': .998, 'decay': .02,
           'dropout': .25, 'feature_dropout': .1, 'input_dropout': .25, 'head_dropout': .33, 'name_dropout': .4, 'gaz_dropout': .15, 'unknown': .1,
           'copies': {'ewt': 1, 'gum': 1, 'wikinews': 2, 'crossner': 2, 'wnut': .35, 'silver': .5, 'read': 1.5},
           'silver_epochs': [20, 28]}
