@@ -36,6 +36,20 @@ const TOGETHER: usize = 384;
 /// Probability from which a sentence is split in two; tuned on EWT dev and GUM dev, with
 /// the names of Wikinews dev as a check.
 const SPLIT: f32 = 0.5;
+/// Relations of words that stand before their head in the same sentence.
+const MODIFIERS: &[&str] = &[
+    "det",
+    "case",
+    "nummod",
+    "amod",
+    "compound",
+    "nmod:poss",
+    "mark",
+    "aux",
+    "aux:pass",
+    "cop",
+    "cc",
+];
 const N_TYPES: usize = 30;
 const N_STATUSES: usize = 9;
 const N_STANCES: usize = 9;
@@ -361,14 +375,6 @@ impl Network {
         let rels = self.rels(rows.clone(), &scores.rel, &heads);
         let n_rel = self.rel_out.outputs();
         let mut out = SentenceAnalysis::default();
-        out.splits.extend((1..words.len()).filter(|i| {
-            let mut pair = [0.0; 2];
-            pair.copy_from_slice(
-                &scores.split[(rows.start + i) * self.split.width()..][..2],
-            );
-            kernel::softmax(self.level, &mut pair);
-            pair[1] > SPLIT
-        }));
         for (i, word) in words.iter().enumerate() {
             let rels = &rels[i * self.rel_out.width()..][..n_rel];
             let mut analysis = self.tagged(word, rows.start + i, scores);
@@ -377,12 +383,12 @@ impl Network {
             out.words.push(analysis);
         }
         let width = self.names[1].width();
-        let scores = &scores.names[rows.start * width..rows.end * width];
-        let mut shares = scores.to_vec();
+        let own = &scores.names[rows.start * width..rows.end * width];
+        let mut shares = own.to_vec();
         for row in shares.chunks_exact_mut(width) {
             kernel::softmax(self.level, &mut row[..self.names[1].outputs()]);
         }
-        for found in self.labels.names.spans(scores, &shares, width) {
+        for found in self.labels.names.spans(own, &shares, width) {
             out.names.push(NameAnalysis {
                 words: found.words,
                 class: CLASSES[usize::from(found.class)],
@@ -390,7 +396,36 @@ impl Network {
                 classes: found.classes,
             });
         }
+        out.splits = self.splits(rows, scores, &out);
         out
+    }
+
+    /// Words at which a new sentence seems to begin. Not inside a name, and not between a
+    /// modifier and its head: "the 2020 | Canadian election" hangs together.
+    fn splits(
+        &self,
+        rows: Range<usize>,
+        scores: &Scores,
+        analysis: &SentenceAnalysis,
+    ) -> Vec<usize> {
+        let likely = |i: usize| {
+            let mut pair = [0.0; 2];
+            let row = (rows.start + i) * self.split.width();
+            pair.copy_from_slice(&scores.split[row..row + 2]);
+            kernel::softmax(self.level, &mut pair);
+            pair[1] > SPLIT
+        };
+        let in_name = |i: usize| {
+            analysis.names.iter().any(|n| n.words.start < i && i < n.words.end)
+        };
+        let modifies = |i: usize| {
+            analysis.words[..i]
+                .iter()
+                .any(|w| w.head.is_some_and(|h| h >= i) && MODIFIERS.contains(&w.deprel))
+        };
+        (1..analysis.words.len())
+            .filter(|&i| likely(i) && !in_name(i) && !modifies(i))
+            .collect()
     }
 
     /// The best relation: `root` for roots, and only for them.
