@@ -39,7 +39,7 @@ enum Format {
 
 /// Writes one line a document, in input order.
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> anyhow::Result<Ending> {
-    let kit = Kit::bundled();
+    let kit = args.inputs.kit()?;
     let writer = Writer { kit, layers: Layers::new(&args.layers), format: args.format };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.inputs.jobs.unwrap_or(0))

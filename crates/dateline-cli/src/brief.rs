@@ -74,7 +74,7 @@ pub(crate) fn run(
 
 /// Reads every input and brings the briefs together.
 pub(crate) fn find(inputs: &InputArgs) -> anyhow::Result<Findings> {
-    let mut reader = Reader::new(inputs.jobs)?;
+    let mut reader = Reader { kit: inputs.kit()?, ..Reader::new(inputs.jobs)? };
     let progress = Progress::new(inputs);
     each_batch(inputs, BATCH, &mut |batch| {
         reader.take(batch, &progress);

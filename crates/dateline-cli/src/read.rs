@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use dateline::{Depth, Kit};
+use dateline::Depth;
 
 use crate::Ending;
 use crate::inputs::{InputArgs, each_batch};
@@ -22,7 +22,7 @@ pub(crate) fn run(
     style: &Style,
     out: &mut impl Write,
 ) -> anyhow::Result<Ending> {
-    let kit = Kit::bundled();
+    let kit = args.inputs.kit()?;
     let mut problems = Vec::new();
     let mut n_articles = 0;
     each_batch(&args.inputs, 1, &mut |batch| {

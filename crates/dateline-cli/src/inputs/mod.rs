@@ -6,8 +6,12 @@ mod files;
 mod jsonl;
 mod warc;
 
-use std::io::{self, IsTerminal as _};
+use std::{
+    io::{self, IsTerminal as _},
+    path::PathBuf,
+};
 
+use anyhow::Context as _;
 use clap::ValueEnum;
 use dateline::{Depth, Kind, Kit, Page, Reading, read_to};
 
@@ -38,6 +42,24 @@ pub(crate) struct InputArgs {
     /// Threads (all processors unless given); the output is the same for any number
     #[arg(long, short, value_name = "N")]
     pub(crate) jobs: Option<usize>,
+    /// Your own actors: lines of code, kind and names, separated by tabs, names by `|`
+    /// ("DNKGOV", "government", "Ferry Board|FB"); they overrule the bundled ones
+    #[arg(long, value_name = "TSV")]
+    pub(crate) actors: Option<PathBuf>,
+}
+
+impl InputArgs {
+    /// What the engine knows, with the user's own actors.
+    pub(crate) fn kit(&self) -> anyhow::Result<Kit> {
+        let kit = Kit::bundled();
+        let Some(path) = &self.actors else { return Ok(kit) };
+        let name = path.display();
+        let table =
+            std::fs::read_to_string(path).with_context(|| format!("reading {name}"))?;
+        kit.with_actors(&table).map_err(|wrong| {
+            anyhow::anyhow!("{name}, {}", wrong.join(&format!("\n{name}, ")))
+        })
+    }
 }
 
 /// `--kind`.

@@ -176,3 +176,26 @@ fn odd_bytes_never_panic() {
         }
     }
 }
+
+#[test]
+fn own_actors_are_merged_or_refused_by_line() {
+    let text = "The Ferry Board met rebels in Aarhus on Monday.";
+    let page = scratch("actors", "page.txt", text.as_bytes());
+    let good = scratch("actors", "good.tsv", b"DNKGOV\tgovernment\tFerry Board|FB\n");
+    let output = dateline(&["annotate", "--kind", "body", "--actors", &good, &page]);
+    assert_eq!(output.status.code(), Some(0));
+    let row = &json_lines(&output)[0];
+    let codes: Vec<&Value> = row["events"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .flat_map(|e| e["actors"].as_array().expect("a list"))
+        .map(|a| &a["code"])
+        .collect();
+    assert!(codes.contains(&&Value::from("DNKGOV")), "{codes:?}");
+
+    let bad = scratch("actors", "bad.tsv", b"# mine\nDNKGOV\tFerry Board\n");
+    let refused = dateline(&["annotate", "--actors", &bad, &page]);
+    assert_ne!(refused.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("line 2: "));
+}
