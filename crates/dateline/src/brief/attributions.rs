@@ -27,6 +27,7 @@ fn attribution(reading: &Reading, idx: u32, a: &Attribution) -> BriefAttribution
     BriefAttribution {
         attribution: idx,
         holder: a.chain.last().map(|link| link.kind),
+        country: a.chain.last().and_then(|link| reading.actors.of(link.entity?)?.country),
         cue: cue(reading, a),
         outer: a.outer.map(|AttributionIdx(i)| i),
         stance: a.stance,
@@ -51,8 +52,15 @@ fn clause(
     BriefClaim {
         kind,
         statement: one_line(&pieces.join(" ")),
-        about: names_in(reading, &content, false),
-        places: names_in(reading, &content, true),
+        about: names_in(reading, &content, |class| {
+            !matches!(class, NameClass::Date | NameClass::Money)
+        }),
+        bodies: names_in(reading, &content, |class| {
+            matches!(class, NameClass::Org | NameClass::Misc | NameClass::Product)
+        }),
+        places: names_in(reading, &content, |class| {
+            matches!(class, NameClass::Loc | NameClass::Facility)
+        }),
         due: due(reading, &content, said_on),
         words: clue_words(reading, &content),
         content,
@@ -115,15 +123,17 @@ fn due(reading: &Reading, content: &[Span], said: Option<DayRange>) -> Option<Da
         .reduce(|a, b| if b.end > a.end { b } else { a })
 }
 
-/// Names (or places) in spans, each once, in text order.
-fn names_in(reading: &Reading, spans: &[Span], places: bool) -> Vec<String> {
+/// Names of some classes in spans, each once, in text order.
+fn names_in(
+    reading: &Reading,
+    spans: &[Span],
+    kept: impl Fn(NameClass) -> bool,
+) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for &span in spans {
         for mention in reading.entities.mentions_in(span) {
             let entity = reading.entities.entity(mention.entity);
-            let is_place = matches!(entity.class, NameClass::Loc | NameClass::Facility);
-            let kept = !matches!(entity.class, NameClass::Date | NameClass::Money);
-            if kept && (!places || is_place) && !out.contains(&entity.name) {
+            if kept(entity.class) && !out.contains(&entity.name) {
                 out.push(entity.name.clone());
             }
         }

@@ -118,6 +118,8 @@ pub struct BriefAttribution {
     pub chain: Vec<String>,
     /// What the holder is.
     pub holder: Option<LinkKind>,
+    /// ISO 3166-1 alpha-3 code of the holder's country.
+    pub country: Option<&'static str>,
     /// Dictionary form of the cue's telling word.
     pub cue: Box<str>,
     /// Index in [`Brief::attributions`] of the one whose content holds this one.
@@ -149,6 +151,8 @@ pub struct BriefClaim {
     pub statement: String,
     /// Names in it.
     pub about: Vec<String>,
+    /// Organisations among them.
+    pub bodies: Vec<String>,
     /// Places in it.
     pub places: Vec<String>,
     /// When what is claimed would have to happen.

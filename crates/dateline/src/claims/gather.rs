@@ -8,7 +8,7 @@ use crate::brief::words::hash;
 use crate::merge::clues::name_words;
 use crate::{
     Brief, BriefClaim, BriefEvent, Citation, DayRange, EventType, Events, LinkKind, Span,
-    Standing, Status,
+    Stance, Standing, Status,
 };
 
 /// A claim in one article.
@@ -25,6 +25,7 @@ pub(super) struct Made {
     pub(super) words: Vec<u32>,
     pub(super) places: Vec<String>,
     pub(super) about: Vec<String>,
+    pub(super) bodies: Vec<String>,
     /// Events told in the content, the main one first: (index in events, mention).
     pub(super) events: Vec<(u32, u32)>,
     pub(super) evidence: Citation,
@@ -63,6 +64,14 @@ pub(super) fn of_article(brief: &Brief, article: u32, merged: &Merged) -> Vec<Ma
             out.extend(from_intent(brief, article, merged, i));
         } else if !holds_another(brief, i) {
             out.extend(from_attribution(brief, article, merged, i));
+        }
+    }
+    for (i, attribution) in brief.attributions.iter().enumerate() {
+        if attribution.in_body && attribution.stance == Stance::Asserts {
+            let blamed = blamed(brief, article, merged, i);
+            let known = |c: &Made| out.iter().any(|o| o.evidence == c.evidence);
+            let new: Vec<Made> = blamed.into_iter().filter(|c| !known(c)).collect();
+            out.extend(new);
         }
     }
     for (i, event) in brief.events.iter().enumerate() {
@@ -150,12 +159,62 @@ fn from_attribution(brief: &Brief, article: u32, merged: &Merged, i: usize) -> V
             words: claim.words.to_vec(),
             places: claim.places.clone(),
             about: claim.about.clone(),
+            bodies: claim.bodies.clone(),
             events: events.collect(),
             evidence: Citation { article, span: cover(&claim.content)? },
             sentence: a.sentence,
         })
     };
     a.claims.iter().filter_map(made).collect()
+}
+
+/// What one country's side tells of another's violence: contested until others report it.
+fn blamed(brief: &Brief, article: u32, merged: &Merged, i: usize) -> Vec<Made> {
+    let a = &brief.attributions[i];
+    let Some(own) = a.country else { return Vec::new() };
+    let violent = |e: &BriefEvent| {
+        matches!(e.kind, EventType::Assault | EventType::Crime | EventType::Coerce)
+            && !matches!(e.status, Status::NotHappened | Status::Denied)
+    };
+    let theirs = |e: &BriefEvent| {
+        let source = e.actors.iter().find(|x| x.role == crate::Role::Source);
+        source.and_then(|x| x.country).is_some_and(|country| country != own)
+    };
+    let claimed = |e: &BriefEvent| {
+        let told = a.claims.iter().flat_map(|c| &c.content);
+        told.clone().any(|span| span.contains(e.trigger))
+    };
+    let mut out: Vec<Made> = Vec::new();
+    for (j, event) in brief.events.iter().enumerate() {
+        let inside = a.content.iter().find(|c| c.contains(event.trigger));
+        let Some(content) = inside else { continue };
+        let known = out.iter().any(|m| m.sentence == event.sentence);
+        if known || !violent(event) || !theirs(event) || claimed(event) {
+            continue;
+        }
+        let span = Span {
+            start: content.start.max(event.sentence.start),
+            end: content.end.min(event.sentence.end),
+        };
+        let of_event = merged.event_of(article, j as u32).map(|e| (e, j as u32));
+        out.push(Made {
+            kind: ClaimKind::Allegation,
+            article,
+            statement: event.summary.clone(),
+            made_on: a.said_on,
+            chain: a.chain.clone(),
+            holder: a.holder,
+            due: None,
+            words: event.words.to_vec(),
+            places: Vec::new(),
+            about: event.actors.iter().map(|x| x.name.clone()).collect(),
+            bodies: Vec::new(),
+            events: of_event.into_iter().collect(),
+            evidence: Citation { article, span },
+            sentence: event.sentence,
+        });
+    }
+    out
 }
 
 /// Plans, promises, forecasts and allegations that the writer tells without a source.
@@ -213,6 +272,7 @@ fn from_event(
         words: event.words.to_vec(),
         places: event.place.iter().map(|p| p.name.clone()).collect(),
         about: event.actors.iter().map(|a| a.name.clone()).collect(),
+        bodies: Vec::new(),
         events: merged
             .event_of(article, mention)
             .map(|e| (e, mention))

@@ -182,7 +182,6 @@ impl<'r> Content<'r> {
             "beg",
             "tell",
             "recommend",
-            "advise",
             "say",
             "petition",
             "exhort",
@@ -355,6 +354,11 @@ impl<'r> Content<'r> {
         if self.has(CHANCE) && !a.chain.is_empty() {
             return Some(ClaimKind::Forecast);
         }
+        const BLAME: &[[&str; 2]] = &[["responsible", "for"], ["to", "blame"]];
+        let blames = self.words.windows(2).any(|w| BLAME.iter().any(|b| w == b));
+        if blames && !a.chain.is_empty() {
+            return Some(ClaimKind::Allegation);
+        }
         let crowd = a.chain.last().is_some_and(|link| {
             let name = link.name.to_lowercase();
             link.kind == LinkKind::Collective && JUDGES.iter().any(|j| name.contains(j))
@@ -373,7 +377,11 @@ impl<'r> Content<'r> {
         let Some(root) = self.root else { return false };
         let text = &self.reading.text;
         // A noun is a judgement in quotation marks or with a doubt ("was likely their doing").
-        let marked = self.direct || self.words.iter().any(|w| w == "likely" || w == "\"");
+        const POINTS: &[&str] = &["it", "this", "that", "these", "those"];
+        let words = self.words.iter();
+        let first = words.clone().find(|w| w.chars().any(char::is_alphabetic));
+        let points = first.is_some_and(|w| POINTS.contains(&w.as_str()));
+        let marked = self.direct && points || words.clone().any(|w| w == "likely");
         let noun = text.token(root).upos == Upos::Noun && marked && !self.looks_ahead();
         let is_adjective = text.token(root).upos == Upos::Adj || noun;
         let copula = text.dependents(root).iter().any(|&d| text.token(d).deprel == "cop");

@@ -16,6 +16,8 @@ use outcome::Followed;
 
 /// Claims of one key that are compared with a claim; keeps common words linear.
 const COMPARED: usize = 40;
+/// Articles of its story that are searched for an admission, on either side.
+const STORY_REACH: usize = 100;
 /// Later than this, the same words of the same holder are a new claim.
 const REPEATED_WITHIN_DAYS: i32 = 45;
 
@@ -133,7 +135,9 @@ pub(crate) fn follow(
         .flat_map(|a| gather::of_article(&briefs[a as usize], a, &merged))
         .collect();
     let last_day = last_days(briefs, stories);
-    let followed = Followed { briefs, origins, events, last_day: &last_day };
+    let story_of = stories_of(briefs, stories);
+    let followed =
+        Followed { briefs, origins, events, last_day: &last_day, story_of: &story_of };
     let mut claims: Vec<Claim> = put_together(&made, briefs, origins)
         .into_iter()
         .map(|group| {
@@ -155,6 +159,20 @@ fn last_days(briefs: &[Brief], stories: &Stories) -> Vec<Option<Date>> {
     for story in &stories.stories {
         let last = story.articles.iter().filter_map(|&a| day(a)).max();
         story.articles.iter().for_each(|&a| out[a as usize] = last);
+    }
+    out
+}
+
+/// For each article, the articles of its story; itself where it is in none.
+fn stories_of(briefs: &[Brief], stories: &Stories) -> Vec<Vec<u32>> {
+    let mut out: Vec<Vec<u32>> = (0..briefs.len() as u32).map(|a| vec![a]).collect();
+    for story in &stories.stories {
+        for &article in &story.articles {
+            let at = story.articles.partition_point(|&a| a < article);
+            let from = at.saturating_sub(STORY_REACH);
+            let to = (at + STORY_REACH).min(story.articles.len());
+            out[article as usize] = story.articles[from..to].to_vec();
+        }
     }
     out
 }

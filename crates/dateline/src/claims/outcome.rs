@@ -22,6 +22,8 @@ pub(super) struct Followed<'a> {
     pub(super) events: &'a Events,
     /// For each article, the last day that an article of its story was published.
     pub(super) last_day: &'a [Option<Date>],
+    /// For each article, the articles of its story.
+    pub(super) story_of: &'a [Vec<u32>],
 }
 
 /// How a claim's outcome came about, in order of days; empty while it is open.
@@ -45,6 +47,7 @@ pub(super) fn history(followed: &Followed<'_>, claim: &[&Made]) -> Vec<Turn> {
             }
         }
     }
+    turns.extend(admitted(followed, claim));
     turns.sort_by_key(|t| (t.on, t.evidence));
     if turns.is_empty() {
         turns.extend(lapsed(followed, claim));
@@ -89,6 +92,38 @@ fn reports<'a>(
         .collect()
 }
 
+/// A denial ends where the one who denied admits, in the same report or a later one.
+fn admitted(followed: &Followed<'_>, claim: &[&Made]) -> Vec<Turn> {
+    const ADMITS: &[&str] = &["acknowledge", "admit", "concede", "confess", "own"];
+    let first = claim[0];
+    let Some(holder) = first.chain.last().filter(|_| first.kind == ClaimKind::Denial)
+    else {
+        return Vec::new();
+    };
+    let holder = name_words(holder);
+    let day = |a: u32| followed.briefs[a as usize].published.map(|p| p.date);
+    let mut out = Vec::new();
+    for &article in &followed.story_of[first.article as usize] {
+        if day(article) < day(first.article) {
+            continue;
+        }
+        for a in &followed.briefs[article as usize].attributions {
+            let by = a.chain.last().map(|name| name_words(name)).unwrap_or_default();
+            let same = !holder.is_empty() && holder.iter().all(|w| by.contains(w));
+            let Some(span) = super::kind::cover(&a.content) else { continue };
+            if same && a.in_body && ADMITS.contains(&&*a.cue) {
+                out.push(Turn {
+                    on: a.said_on.map(|d| d.start),
+                    outcome: Outcome::Contradicted,
+                    because: "the one who denied it admits it".into(),
+                    evidence: Some(Citation { article, span }),
+                });
+            }
+        }
+    }
+    out
+}
+
 fn looks_ahead(kind: ClaimKind) -> bool {
     matches!(
         kind,
@@ -112,15 +147,25 @@ fn judge(
     match claim.kind {
         ClaimKind::Denial => (done && !negative)
             .then(|| (Outcome::Contradicted, "a later report tells it as done".into())),
-        ClaimKind::Assessment => None,
+        // What a threat threatens is seldom the event its words name.
+        ClaimKind::Assessment | ClaimKind::Threat => None,
         ClaimKind::Allegation => (done && told.attribution.is_none() && !negative)
             .then(|| (Outcome::Confirmed, "a later report tells it as fact".into())),
-        _ if negative => None,
+        _ if negative || !names_bodies(claim, told) => None,
         _ if off => {
             Some((Outcome::Contradicted, "a later report says it did not happen".into()))
         }
         _ => Some(fulfilled(claim, told)),
     }
+}
+
+/// Whether a report speaks of the organisations that the claim is about: to leave a party is
+/// not to leave an office.
+fn names_bodies(claim: &Made, told: &BriefEvent) -> bool {
+    claim.bodies.iter().all(|body| {
+        let holder = claim.chain.iter().any(|name| name == body);
+        holder || name_words(body).iter().any(|w| told.words.binary_search(w).is_ok())
+    })
 }
 
 /// The thing took place; whether at the place and in the time claimed.
