@@ -13,7 +13,7 @@ const SHARED_EVENT: f32 = 0.05;
 const EVENTS_COUNTED: usize = 3;
 /// Taken off for each month between two articles, up to [`MONTHS_COUNTED`].
 const MONTH_APART: f32 = 0.01;
-const MONTHS_COUNTED: f32 = 12.0;
+const MONTHS_COUNTED: f32 = 36.0;
 /// Two groups join only if their articles' mean likeness is this share of [`ONE_STORY`].
 const MEAN_SHARE: f32 = 0.6;
 /// Articles that stand for a group when two are compared.

@@ -265,4 +265,112 @@ pub(crate) mod tests {
             quotes: Vec::new(),
         }
     }
+
+    /// A day of 2031.
+    pub(crate) fn day(month: i8, day: i8) -> DayRange {
+        DayRange::day(
+            jiff::civil::Date::new(2031, month, day).expect("a day that exists"),
+        )
+    }
+
+    /// An invented article published on a day of 2031.
+    pub(crate) fn published(name: &str, on: DayRange, events: Vec<BriefEvent>) -> Brief {
+        let stamp = Stamp { date: on.start, time: None, offset_minutes: None };
+        let topics = ["ferry", "harbour", "treaty", "minister"].map(words::hash);
+        let mut topics: Vec<(u32, u16)> = topics.iter().map(|&w| (w, 2)).collect();
+        topics.sort_unstable();
+        Brief { published: Some(stamp), events, topics, ..blank(name) }
+    }
+
+    /// A mention told as done by `actor`, in the sentence number `at` of its article.
+    pub(crate) fn told(kind: EventType, lemma: &str, actor: &str, at: u32) -> BriefEvent {
+        let sentence = Span { start: at * 200, end: at * 200 + 90 };
+        let text = format!("{lemma} {actor} ferry harbour");
+        let mut words: Vec<u32> =
+            text.to_lowercase().split(' ').map(words::hash).collect();
+        words.sort_unstable();
+        BriefEvent {
+            mention: at,
+            kind,
+            cameo: None,
+            lemma: lemma.into(),
+            trigger: Span { start: sentence.start + 20, end: sentence.start + 28 },
+            sentence,
+            standing: Standing::Main,
+            verbal: true,
+            numbers: Vec::new(),
+            status: Status::Happened,
+            background: false,
+            date: None,
+            dated: false,
+            actors: vec![BriefActor {
+                role: Role::Source,
+                name: actor.to_owned(),
+                key: None,
+                class: Some(NameClass::Per),
+                country: None,
+            }],
+            place: None,
+            clause: sentence,
+            words: words.into(),
+            summary: format!("{actor} {lemma}"),
+            attribution: None,
+            in_body: true,
+            confidence: None,
+        }
+    }
+
+    /// The same mention on a named day.
+    pub(crate) fn on(event: BriefEvent, date: DayRange) -> BriefEvent {
+        BriefEvent { date: Some(date), dated: true, ..event }
+    }
+
+    /// The same mention at a named town.
+    pub(crate) fn in_town(event: BriefEvent, name: &str) -> BriefEvent {
+        let place = BriefPlace {
+            name: name.to_owned(),
+            position: None,
+            country: None,
+            precision: Some(crate::PlacePrecision::City),
+        };
+        BriefEvent { place: Some(place), ..event }
+    }
+
+    /// What `holder` claims in the sentence number `at`; `about` is the clause's mention.
+    pub(crate) fn claimed(
+        kind: ClaimKind,
+        holder: &str,
+        statement: &str,
+        at: u32,
+        on: DayRange,
+    ) -> BriefAttribution {
+        let sentence = Span { start: at * 200, end: at * 200 + 90 };
+        let mut words: Vec<u32> =
+            statement.to_lowercase().split(' ').map(words::hash).collect();
+        words.sort_unstable();
+        BriefAttribution {
+            attribution: at,
+            chain: vec![holder.to_owned()],
+            holder: Some(LinkKind::Person),
+            country: None,
+            cue: "say".into(),
+            outer: None,
+            stance: Stance::Asserts,
+            direct: false,
+            content: vec![sentence],
+            sentence,
+            said_on: Some(on),
+            claims: vec![BriefClaim {
+                kind,
+                content: vec![sentence],
+                statement: statement.to_owned(),
+                about: Vec::new(),
+                bodies: Vec::new(),
+                places: Vec::new(),
+                due: None,
+                words: words.into(),
+            }],
+            in_body: true,
+        }
+    }
 }

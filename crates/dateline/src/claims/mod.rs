@@ -260,3 +260,88 @@ fn by(brief: &Brief, chain: &[String]) -> Vec<String> {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::brief::tests::{claimed, day, in_town, on, published, told};
+    use crate::{BriefEvent, EventType, Status, merge, stories, topics};
+
+    fn ledger(mut briefs: Vec<Brief>) -> Vec<Claim> {
+        briefs.sort_by_key(|b| b.id);
+        let origins = Origins::each_alone(&briefs);
+        let near = topics::Neighbours::find(&briefs);
+        let events = merge::events(&briefs, &origins, &near);
+        let stories = stories::cluster(&briefs, &origins, &events, &near);
+        follow(&briefs, &origins, &events, &stories).claims
+    }
+
+    fn planned() -> BriefEvent {
+        let visit = told(EventType::Consult, "visit", "Ida Holm", 0);
+        BriefEvent { status: Status::Forecast, attribution: Some(0), ..visit }
+    }
+
+    /// A forecast of 1 March that Ida Holm visits the harbour.
+    fn forecast(statement: &str) -> Brief {
+        let mut brief = published("a", day(3, 1), vec![planned()]);
+        brief.attributions =
+            vec![claimed(ClaimKind::Forecast, "Per Lund", statement, 0, day(3, 1))];
+        brief
+    }
+
+    fn visit(at: u32) -> BriefEvent {
+        on(told(EventType::Consult, "visit", "Ida Holm", at), day(3, 4))
+    }
+
+    #[test]
+    fn a_later_report_of_the_fact_confirms() {
+        let said = "Holm will visit the harbour";
+        let found =
+            ledger(vec![forecast(said), published("b", day(3, 5), vec![visit(1)])]);
+        assert_eq!((found.len(), found[0].outcome), (1, Outcome::Confirmed));
+        assert_eq!(found[0].history[0].on, Some(day(3, 5).start));
+        assert_eq!(found[0].by, ["Per Lund"]);
+    }
+
+    #[test]
+    fn a_repetition_is_no_outcome_but_one_claim() {
+        let said = "Holm will visit the harbour";
+        let mut again = forecast(said);
+        again.id = Id::of(["again"]);
+        again.published = published("c", day(3, 3), Vec::new()).published;
+        let found = ledger(vec![forecast(said), again]);
+        assert_eq!((found.len(), found[0].outcome), (1, Outcome::Open));
+        assert_eq!(found[0].evidence.len(), 2);
+    }
+
+    #[test]
+    fn another_town_contradicts_a_claim_about_the_town() {
+        let mut brief = forecast("Osterby harbour is a likely venue of the visit");
+        brief.attributions[0].claims[0].places = vec!["Osterby".into()];
+        let done = in_town(visit(1), "Westhaven");
+        let found = ledger(vec![brief, published("b", day(3, 5), vec![done])]);
+        assert_eq!(found[0].outcome, Outcome::Contradicted);
+    }
+
+    #[test]
+    fn a_day_that_passes_without_a_report_lapses() {
+        let mut brief = forecast("Holm will visit the harbour on Sunday");
+        brief.attributions[0].claims[0].due = Some(day(3, 2));
+        let found = ledger(vec![brief, published("b", day(3, 9), Vec::new())]);
+        assert_eq!(found[0].outcome, Outcome::Lapsed);
+    }
+
+    #[test]
+    fn an_admission_ends_a_denial() {
+        let mut brief = forecast("the blame for the fire");
+        brief.attributions[0].claims[0].kind = ClaimKind::Denial;
+        let mut later = published("b", day(3, 9), Vec::new());
+        let mut admits =
+            claimed(ClaimKind::Forecast, "Per Lund", "the fire was ours", 3, day(3, 9));
+        admits.claims.clear();
+        admits.cue = "admit".into();
+        later.attributions = vec![admits];
+        let found = ledger(vec![brief, later]);
+        assert_eq!(found[0].outcome, Outcome::Contradicted);
+    }
+}

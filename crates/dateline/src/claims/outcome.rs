@@ -164,7 +164,9 @@ fn judge(
 fn names_bodies(claim: &Made, told: &BriefEvent) -> bool {
     claim.bodies.iter().all(|body| {
         let holder = claim.chain.iter().any(|name| name == body);
-        holder || name_words(body).iter().any(|w| told.words.binary_search(w).is_ok())
+        let words = name_words(body);
+        let found = words.iter().filter(|w| told.words.binary_search(w).is_ok()).count();
+        holder || 2 * found >= words.len()
     })
 }
 
