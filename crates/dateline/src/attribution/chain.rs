@@ -111,7 +111,11 @@ impl<'a> People<'a> {
         let kind = match (known.class, self.registry.outlet_kind(&name)) {
             (NameClass::Per, _) => LinkKind::Person,
             (_, Some(kind)) => kind,
-            _ if name.split(' ').any(|w| OUTLET_WORDS.contains(&w)) => LinkKind::Outlet,
+            _ if name.contains(' ')
+                && name.split(' ').any(|w| OUTLET_WORDS.contains(&w)) =>
+            {
+                LinkKind::Outlet
+            }
             _ => LinkKind::Organisation,
         };
         Link { name, entity: Some(entity), kind, span: Some(span) }
@@ -130,17 +134,24 @@ impl<'a> People<'a> {
             at = antecedent(view, at).unwrap_or(at);
         }
         let several = view.child(at, "conj").is_some();
-        if let Some((entity, span, _)) = self.entity_at(at).filter(|_| !several) {
-            return Some(self.link(entity, span));
+        if let Some((entity, at_span, _)) = self.entity_at(at).filter(|_| !several) {
+            // "Okafor's spokesman, Tomas Lund": the owner is not the speaker.
+            let owner = view.source[at_span.end as usize..].starts_with(['\'', '’']);
+            let owned = owner.then(|| self.named_last(span)).flatten();
+            return owned.or_else(|| Some(self.link(entity, at_span)));
         }
         if view.token(at).upos == Upos::Pron {
             return memory.recall(view, at);
         }
-        if let Some(joint) = self.joint(view, at, span, memory) {
+        let joint = || self.joint(view, at, span, memory);
+        if self.entity_at(at).is_some()
+            && let Some(joint) = joint()
+        {
             return Some(joint);
         }
         self.named_within(view, at)
             .or_else(|| self.named_last(span))
+            .or_else(joint)
             .or_else(|| memory.same_noun(view, at))
             .or_else(|| self.definite(view, at, span))
             .or_else(|| self.described(view, at, span))

@@ -51,6 +51,11 @@ impl Site<'_, '_> {
         if pieces.len() > 1 {
             pieces.retain(|p| self.has_content_word(*p));
         }
+        if clause.is_none()
+            && let Some(last) = pieces.last_mut()
+        {
+            *last = self.without_relative(*last);
+        }
         // Beside a direct quotation, other words are the writer's ("he said, smiling").
         if pieces.len() > 1 && clause.is_some() && self.is_quote(pieces[0]) {
             pieces.retain(|p| self.is_quote(*p));
@@ -181,6 +186,25 @@ impl Site<'_, '_> {
             words.remove(0);
         }
         words
+    }
+
+    /// A noun phrase ends before a clause that only adds to it ("the plan, which...").
+    fn without_relative(&self, piece: Span) -> Span {
+        let view = self.view;
+        let tokens = view.text.tokens_in(piece);
+        let from = tokens.start;
+        let cut = tokens.skip(1).find(|&t| {
+            let token = &view.text.tokens[t];
+            let relative = matches!(token.span.of(view.source), "which" | "who");
+            relative
+                && t > from + 1
+                && view.word(TokenIdx(t as u32 - 1)) == ","
+                && view.quote_over(token.span).is_none()
+        });
+        cut.map_or(piece, |t| Span {
+            start: piece.start,
+            end: view.text.tokens[t - 1].span.start,
+        })
     }
 
     /// Whether a quotation ends with no full stop, so that its sentence goes on.

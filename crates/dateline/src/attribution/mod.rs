@@ -170,7 +170,7 @@ impl Knowledge {
 /// Finds who says what.
 pub(crate) fn find(
     source: &Source,
-    _article: &Article,
+    article: &Article,
     text: &Text,
     entities: &Entities,
     kit: &Kit,
@@ -187,5 +187,5 @@ pub(crate) fn find(
     continuation::extend(&view, &mut drafts);
     drafts.retain(|d| !d.content.is_empty() && !d.cue.is_empty());
     drafts.sort_by_key(|d| (d.content[0], d.cue[0]));
-    nesting::arrange(&view, drafts, &People::new(entities, &kit.actors))
+    nesting::arrange(&view, drafts, &People::new(entities, &kit.actors), article)
 }

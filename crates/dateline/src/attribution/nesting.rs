@@ -4,10 +4,22 @@
 use super::chain::{Memory, People};
 use super::view::{Draft, View};
 use super::{Attribution, AttributionIdx, Attributions};
-use crate::Span;
+use crate::{Article, Span};
 
 /// Nests the drafts, which are in text order, and builds their chains.
-pub(super) fn arrange(view: &View, drafts: Vec<Draft>, people: &People) -> Attributions {
+/// The article's own publisher and agency are no links.
+pub(super) fn arrange(
+    view: &View,
+    drafts: Vec<Draft>,
+    people: &People,
+    article: &Article,
+) -> Attributions {
+    let own_names: Vec<&str> = article
+        .publisher
+        .iter()
+        .chain(&article.agency)
+        .map(|a| a.value.as_str())
+        .collect();
     let holders: Vec<Option<usize>> =
         (0..drafts.len()).map(|i| holder(&drafts, i)).collect();
     let mut memory = Memory::default();
@@ -30,6 +42,7 @@ pub(super) fn arrange(view: &View, drafts: Vec<Draft>, people: &People) -> Attri
         for &link_of in path.iter().rev() {
             chain.extend(own[link_of].iter().cloned());
         }
+        chain.retain(|link| !own_names.contains(&link.name.as_str()));
         chain.dedup_by(|a, b| a.name == b.name);
         let direct = draft.content.iter().all(|c| is_direct(view, *c));
         out.attributions.push(Attribution {
