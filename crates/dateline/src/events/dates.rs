@@ -1,28 +1,134 @@
-//! Dates of events whose clause states none: told again, or told as the day's news.
+//! Dates and background of events whose own clause states none: the date of the same
+//! sentence, of the act told again, of the story just told.
 
-use crate::{EventMention, Status};
+use crate::{DayRange, EventMention, EventType, SentenceIdx, Status};
 
 use super::args::View;
 use super::when;
 
-/// Gives undated events the date that the text plainly means.
+/// Gives undated events the date that the text plainly means, and history its neighbours.
 pub(super) fn carry(view: &View<'_>, events: &mut [EventMention]) {
-    let Some(published) = when::published(view) else { return };
+    let places: Vec<Option<SentenceIdx>> =
+        events.iter().map(|e| view.text().sentence_at(e.trigger.start)).collect();
     for i in 0..events.len() {
-        let event = &events[i];
-        if event.date.is_some() || event.background || event.status != Status::Happened {
+        if events[i].date.is_some() || !may_carry(&events[i]) {
             continue;
         }
-        // told again: the same kind of act by the same word
-        let told = events[..i].iter().rev().find(|e| {
-            e.lemma == event.lemma
-                && e.kind == event.kind
-                && e.date.is_some()
-                && !e.background
-        });
-        if let Some(days) = told.and_then(|e| e.date).filter(|d| when::is_exact(*d)) {
-            events[i].date = Some(days);
+        if !events[i].background && in_history(view, events, &places, i) {
+            events[i].background = true;
+        }
+        if events[i].background {
+            continue;
+        }
+        events[i].date = same_sentence(events, &places, i)
+            .or_else(|| told_again(events, i))
+            .or_else(|| just_told(view, events, &places, i));
+    }
+}
+
+/// Only what is told as done takes a date from elsewhere: a plan has its own.
+fn may_carry(event: &EventMention) -> bool {
+    matches!(event.status, Status::Happened | Status::Alleged | Status::NotHappened)
+}
+
+/// What breaks in on a day: fires, deaths, attacks. One report tells one such affair.
+fn is_incident(kind: EventType) -> bool {
+    matches!(
+        kind,
+        EventType::Disaster | EventType::Casualty | EventType::Assault | EventType::Crime
+    )
+}
+
+fn news(event: &EventMention) -> Option<DayRange> {
+    event.date.filter(|d| !event.background && when::is_exact(*d) && may_carry(event))
+}
+
+/// The date of another event of the same sentence, the nearest first.
+fn same_sentence(
+    events: &[EventMention],
+    places: &[Option<SentenceIdx>],
+    i: usize,
+) -> Option<DayRange> {
+    (0..events.len())
+        .filter(|&j| j != i && places[j].is_some() && places[j] == places[i])
+        .filter_map(|j| news(&events[j]).map(|d| (i.abs_diff(j), d)))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, d)| d)
+}
+
+/// The same act by the same word, or another part of the affair that the report opened with.
+fn told_again(events: &[EventMention], i: usize) -> Option<DayRange> {
+    let event = &events[i];
+    let same = events[..i]
+        .iter()
+        .rev()
+        .filter(|e| e.lemma == event.lemma && e.kind == event.kind)
+        .find_map(news);
+    let affair = || {
+        let opened = events[..i].iter().filter(|e| is_incident(e.kind)).find_map(news);
+        opened.filter(|_| is_incident(event.kind))
+    };
+    let theme = || {
+        // the report's first dated act, and others of its kind
+        let first = events[..i].iter().find(|e| news(e).is_some())?;
+        news(first)
+            .filter(|_| first.kind == event.kind && event.status == Status::Happened)
+    };
+    same.or_else(affair).or_else(theme)
+}
+
+/// The date of the sentence before, within a paragraph that tells one course of events.
+fn just_told(
+    view: &View<'_>,
+    events: &[EventMention],
+    places: &[Option<SentenceIdx>],
+    i: usize,
+) -> Option<DayRange> {
+    let here = places[i]?;
+    let paragraph = view.text().sentence(here).paragraph;
+    let mut found = None;
+    for j in (0..i).rev() {
+        let there = places[j]?;
+        if view.text().sentence(there).paragraph != paragraph || here.0 - there.0 > REACH
+        {
+            break;
+        }
+        found = events[j].date.filter(|d| !events[j].background && when::is_exact(*d));
+        if events[j].date.is_some() {
+            break;
         }
     }
-    let _ = published;
+    found
+}
+
+/// Sentences back that a date reaches.
+const REACH: u32 = 2;
+
+/// Whether the event stands among history: what was told last in this paragraph, or later
+/// in this sentence, is.
+fn in_history(
+    view: &View<'_>,
+    events: &[EventMention],
+    places: &[Option<SentenceIdx>],
+    i: usize,
+) -> bool {
+    let Some(here) = places[i] else { return false };
+    let mut same = (0..events.len()).filter(|&j| j != i && places[j] == Some(here));
+    let dated = same.clone().any(|j| news(&events[j]).is_some());
+    if dated {
+        return false;
+    }
+    if same.any(|j| events[j].background) {
+        return true;
+    }
+    let paragraph = view.text().sentence(here).paragraph;
+    (0..i)
+        .rev()
+        .take_while(|&j| {
+            places[j].is_some_and(|p| {
+                view.text().sentence(p).paragraph == paragraph && here.0 - p.0 <= REACH
+            })
+        })
+        .find(|&j| may_carry(&events[j]))
+        .is_some_and(|j| events[j].background)
 }

@@ -461,6 +461,15 @@ fn noun(view: &View<'_>, n: TokenIdx) -> Status {
     if view.rel(n) == "conj" && view.token(n).head.is_some_and(|h| is_none(view, h)) {
         return Status::NotHappened;
     }
+    let to_be = view.children(n).any(|d| {
+        view.rel(d) == "acl"
+            && view.lexicon.is_cue("light", &view.lemma(d))
+            && has_mark(view, d, &["to"])
+    });
+    if to_be {
+        // "the election to be held on Sunday"
+        return Status::Planned;
+    }
     if goes_on(view, n) {
         return Status::Ongoing;
     }

@@ -23,7 +23,7 @@ const MAX_CLIMB: usize = 6;
 /// The date that the trigger's own clause states, or a clause above that it belongs to.
 pub(super) fn date(view: &View<'_>, trigger: &Trigger<'_>) -> Option<Dated> {
     let sentence = view.text().sentence(view.token(trigger.at).sentence);
-    let mut best: Option<(usize, u32, Dated)> = None;
+    let mut best: Option<(usize, bool, u32, Dated)> = None;
     for time in view.context.times.within(sentence.span) {
         if !matches!(time.kind, TimeType::Date | TimeType::Time) {
             continue;
@@ -31,11 +31,29 @@ pub(super) fn date(view: &View<'_>, trigger: &Trigger<'_>) -> Option<Dated> {
         let Some(days) = time.days else { continue };
         let Some(distance) = distance(view, trigger, time) else { continue };
         let gap = gap(time.span, trigger.span);
-        if best.as_ref().is_none_or(|(d, g, _)| (distance, gap) < (*d, *g)) {
-            best = Some((distance, gap, Dated { days, span: time.span }));
+        let days = span_of_days(days);
+        let vague = !is_exact(days) || time.kind == TimeType::Time;
+        if best.as_ref().is_none_or(|(d, v, g, _)| (distance, vague, gap) < (*d, *v, *g))
+        {
+            best = Some((distance, vague, gap, Dated { days, span: time.span }));
         }
     }
     best.map(|(.., dated)| dated)
+}
+
+/// Days in a range that still count as one moment; a week or "early May" is told at the
+/// precision of months.
+const ONE_MOMENT: i32 = 4;
+
+fn span_of_days(mut days: DayRange) -> DayRange {
+    let long = days
+        .start
+        .checked_add(jiff::Span::new().days(ONE_MOMENT))
+        .is_ok_and(|end| end < days.end);
+    if long && days.precision == Precision::Day {
+        days.precision = Precision::Month;
+    }
+    days
 }
 
 fn gap(a: Span, b: Span) -> u32 {
@@ -48,14 +66,19 @@ fn distance(view: &View<'_>, trigger: &Trigger<'_>, time: &Time) -> Option<usize
     let anchor = anchor(view, time.span)?;
     let mut at = trigger.at;
     for steps in 0..MAX_CLIMB {
-        if at == anchor || is_below(view, anchor, at, trigger.at == at) {
-            return Some(steps);
+        if at == anchor {
+            return Some(2 * steps);
+        }
+        if is_below(view, anchor, at, trigger.at == at) {
+            return Some(2 * steps + 1);
         }
         let head = view.token(at).head?;
         // a time at "said" is the time of the saying, and a clause with its own subject
         // and tense has a time of its own
         let rel = view.base_rel(at);
-        if rel == "ccomp" && view.lexicon.is_cue("speech", &view.lemma(head)) {
+        if matches!(rel, "ccomp" | "obj")
+            && view.lexicon.is_cue("speech", &view.lemma(head))
+        {
             return None;
         }
         if rel == "acl" && view.rel(at) == "acl:relcl" {
@@ -83,6 +106,13 @@ fn is_below(view: &View<'_>, word: TokenIdx, top: TokenIdx, is_trigger: bool) ->
     let mut at = word;
     for _ in 0..4 {
         if at == top {
+            return true;
+        }
+        let carried = is_trigger
+            && view.base_rel(at) == "acl"
+            && view.token(at).head == Some(top)
+            && view.lexicon.is_cue("light", &view.lemma(at));
+        if carried {
             return true;
         }
         let blocked = view.is_verb(at)
