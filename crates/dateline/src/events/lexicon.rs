@@ -75,6 +75,9 @@ pub(crate) struct Knowledge {
     pub(super) rules: Vec<Rule>,
     pub(super) classes: BTreeMap<&'static str, Vec<&'static str>>,
     pub(super) cues: BTreeMap<&'static str, Vec<&'static str>>,
+    /// One rule a type, in the order of [`EventType::ALL`], for verbs that no record lists
+    /// and that the network takes for events.
+    pub(super) unlisted: Vec<Rule>,
     forms: BTreeMap<Box<str>, Vec<Entry>>,
     /// Verb forms to their dictionary forms, for verbs of the lexicon and the cues.
     bases: BTreeMap<Box<str>, &'static str>,
@@ -91,6 +94,7 @@ impl Knowledge {
             rules: Vec::new(),
             classes: word_lists(dateline_data::EVENT_CLASSES, "class"),
             cues: word_lists(dateline_data::EVENT_CUES, "cue"),
+            unlisted: EventType::ALL.iter().map(|&kind| unlisted(kind)).collect(),
             forms: BTreeMap::new(),
             bases: BTreeMap::new(),
         };
@@ -212,6 +216,29 @@ fn hyphen_parts(word: &str) -> Vec<String> {
             out
         }
         _ => vec![word.to_owned()],
+    }
+}
+
+/// The name of the rules below.
+pub(super) const UNLISTED: RuleId = RuleId("network/verb");
+
+/// The rule of a verb that only the network knows for an event.
+fn unlisted(kind: EventType) -> Rule {
+    let frame = match kind {
+        EventType::Consult | EventType::Agree => "mutual",
+        EventType::Casualty => "suffer",
+        EventType::Health => "participate",
+        EventType::Disaster => "affect",
+        _ => "act",
+    };
+    Rule {
+        id: UNLISTED,
+        kind,
+        cameo: None,
+        frame: frame_of(frame),
+        needs: Vec::new(),
+        unless: Vec::new(),
+        status: None,
     }
 }
 

@@ -188,6 +188,7 @@ pub(crate) fn code(context: &Context<'_>, kit: &Kit) -> EventMentions {
             out.events.push(mention(&view, trigger, &triggers, sentence.zone));
         }
     }
+    type_by_theme(&mut out.events);
     dates::carry(&view, &mut out.events);
     for actor in out.events.iter_mut().flat_map(|event| &mut event.actors) {
         actor.code = actor_code(context, actor, kit).or(actor.code.take());
@@ -202,6 +203,35 @@ fn actor_code(context: &Context<'_>, actor: &EventActor, kit: &Kit) -> Option<St
     let parts = actors::Parts { source, article, text, entities, actors };
     actors::of_span(&parts, actor.span?, kit).code
 }
+
+/// Types that a verb without one of its own takes from the events around it: in a report of
+/// an election or a trial, what is done belongs to it.
+fn is_theme(kind: EventType) -> bool {
+    !kind.is_plover()
+        && !matches!(kind, EventType::Casualty | EventType::Other | EventType::Move)
+}
+
+/// Events that the network found and could not type take the type told most often.
+fn type_by_theme(events: &mut [EventMention]) {
+    let told = |kind: EventType| events.iter().filter(|e| e.kind == kind).count();
+    let theme = EventType::ALL
+        .iter()
+        .copied()
+        .filter(|&kind| is_theme(kind))
+        .max_by_key(|&kind| (told(kind), std::cmp::Reverse(kind)));
+    let Some(theme) = theme.filter(|&kind| told(kind) * THEME_SHARE >= events.len())
+    else {
+        return;
+    };
+    for event in events.iter_mut().filter(|e| e.rule == lexicon::UNLISTED) {
+        if event.kind == EventType::Other {
+            event.kind = theme;
+        }
+    }
+}
+
+/// One event in so many is of the theme's type.
+const THEME_SHARE: usize = 4;
 
 /// More words than this in one sentence are a list or a table, not prose.
 const MAX_SENTENCE: usize = 400;
@@ -225,7 +255,10 @@ fn mention(
     let days = dated.map(|d| d.days);
     EventMention {
         trigger: trigger.span,
-        lemma: trigger.lemma.into(),
+        lemma: match trigger.lemma {
+            "" => view.lemma(trigger.at).as_ref().into(),
+            listed => listed.into(),
+        },
         clause: clause(view, trigger),
         kind: trigger.rule.kind,
         cameo: trigger.rule.cameo,
