@@ -29,3 +29,7 @@ pub const EVENT_CLASSES: &str = include_str!("../lexicon/events/classes.txt");
 
 /// Words that say whether an event happened, and verbs that only carry a noun.
 pub const EVENT_CUES: &str = include_str!("../lexicon/events/cues.txt");
+
+/// Weights of the block model, which finds an article's running text on a page, written by
+/// `training/blocks`.
+pub const BLOCK_WEIGHTS: &[u8] = include_bytes!("../weights/blocks.weights");

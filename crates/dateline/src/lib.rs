@@ -36,6 +36,8 @@ mod topics;
 
 pub use actors::{Actor, Actors};
 pub use article::{Article, Stamp, Zone, ZoneKind};
+#[doc(hidden)]
+pub use article::{BlockTable, block_table};
 pub use attested::{Attested, Evidence, RuleId};
 pub use attribution::{
     Attribution, AttributionIdx, Attributions, Link, LinkKind, Stance,

@@ -1,13 +1,78 @@
-//! Which blocks are the article's running text.
+//! Which blocks are the article's running text: boosted trees over numeric features look at
+//! each block, then a second set looks again with the first scores around it.
 
-use super::{blocks::Block, furniture::Rule};
+use super::{
+    blocks::Block,
+    boost::Forest,
+    context::{self, N_CONTEXT},
+    features::{self, N_FIRST, View},
+    furniture::Rule,
+};
 
 /// What a short line that is no prose costs the stretch that runs over it, in words. Tuned on
 /// the development pages (plain text).
 const GAP_COST: f32 = 6.0;
 
-/// The stretch of blocks with the most running text, short lines counted against it.
-pub(crate) fn choose(blocks: &[Block], rules: &[Option<&Rule>]) -> Vec<bool> {
+/// Score from which a block is body. Zero is even odds under the training's weights.
+const THRESHOLD: f32 = 0.0;
+
+/// The block model for pages with and without tags.
+pub(crate) struct Model {
+    html: Pair,
+    plain: Pair,
+}
+
+struct Pair {
+    first: Forest,
+    second: Forest,
+}
+
+impl Model {
+    /// Reads weights as `training/blocks` writes them. `None` where they are of another
+    /// format.
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
+        let rest = bytes.strip_prefix(b"blocks1\n")?;
+        let (n_first, rest) = rest.split_at_checked(2)?;
+        if usize::from(u16::from_le_bytes([n_first[0], n_first[1]])) != N_FIRST {
+            return None;
+        }
+        let (html, rest) = Pair::read(rest)?;
+        let (plain, rest) = Pair::read(rest)?;
+        rest.is_empty().then_some(Self { html, plain })
+    }
+
+    /// Which blocks of a page are body.
+    pub(crate) fn choose(&self, view: &View<'_>) -> Vec<bool> {
+        let pair = if view.source.html.is_some() { &self.html } else { &self.plain };
+        let table = features::table(view);
+        let first: Vec<f32> =
+            table.rows.chunks_exact(N_FIRST).map(|row| pair.first.score(row)).collect();
+        let around = context::rows(&first, &table.n_words, &table.groups);
+        let mut row = [0.0; N_FIRST + N_CONTEXT];
+        table
+            .rows
+            .chunks_exact(N_FIRST)
+            .zip(&around)
+            .map(|(own, around)| {
+                row[..N_FIRST].copy_from_slice(own);
+                row[N_FIRST..].copy_from_slice(around);
+                pair.second.score(&row) > THRESHOLD
+            })
+            .collect()
+    }
+}
+
+impl Pair {
+    fn read(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        let (first, rest) = Forest::read(bytes, N_FIRST)?;
+        let (second, rest) = Forest::read(rest, N_FIRST + N_CONTEXT)?;
+        Some((Self { first, second }, rest))
+    }
+}
+
+/// A first guess without the model: the stretch of blocks with the most running text, short
+/// lines counted against it. Tells where a headline can stand.
+pub(crate) fn guess(blocks: &[Block], rules: &[Option<&Rule>]) -> Vec<bool> {
     let gain: Vec<f32> = blocks
         .iter()
         .zip(rules)

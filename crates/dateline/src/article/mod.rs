@@ -2,8 +2,11 @@
 
 mod blocks;
 mod body;
+mod boost;
+mod context;
 mod credits;
 mod dates;
+mod features;
 mod furniture;
 mod gate;
 mod headline;
@@ -183,11 +186,15 @@ impl Article {
 /// The block model and the furniture lexicon.
 pub(crate) struct Knowledge {
     furniture: furniture::Furniture,
+    blocks: Option<body::Model>,
 }
 
 impl Knowledge {
     pub(crate) fn bundled() -> Self {
-        Self { furniture: furniture::Furniture::bundled() }
+        Self {
+            furniture: furniture::Furniture::bundled(),
+            blocks: body::Model::read(dateline_data::BLOCK_WEIGHTS),
+        }
     }
 }
 
@@ -223,20 +230,19 @@ fn scraped(
         .iter()
         .map(|b| kit.article.furniture.of_line(b.span.of(&source.text)))
         .collect();
-    let is_body = body::choose(blocks, &rules);
-    let first_body = is_body.iter().position(|b| *b).unwrap_or(blocks.len());
     let dates = zones::dates(source, blocks);
     let linked = linked::read(source);
     let titles = metadata::titles(source, &linked);
-    let taken: Vec<bool> = (0..blocks.len())
-        .map(|i| {
-            let line = blocks[i].span.of(&source.text);
-            rules[i].is_some()
-                || zones::is_stamp(line, &dates[i])
-                || credits::of_line(line, false).is_some()
-        })
-        .collect();
-    let head = headline::choose(source, page, blocks, &taken, first_body, &titles);
+    let top = Top { source, page, blocks, rules: &rules, dates: &dates, titles: &titles };
+    let guess = body::guess(blocks, &rules);
+    let mut head = top.headline(&guess);
+    let is_body = match &kit.article.blocks {
+        Some(model) => model.choose(&top.view(head.as_ref())),
+        None => guess,
+    };
+    if source.html.is_none() {
+        head = top.headline(&is_body);
+    }
     let lines = Lines {
         source,
         blocks,
@@ -275,6 +281,98 @@ fn scraped(
         language: gate::of_body(source, &body_text),
         topics: names.topics,
         zones,
+    }
+}
+
+/// What is known of a page before its body is.
+struct Top<'a> {
+    source: &'a Source,
+    page: &'a Page<'a>,
+    blocks: &'a [Block],
+    rules: &'a [Option<&'a Rule>],
+    dates: &'a [Vec<stamps::Found>],
+    titles: &'a [headline::Title],
+}
+
+impl<'a> Top<'a> {
+    fn headline(&self, is_body: &[bool]) -> Option<headline::Found> {
+        let first_body = is_body.iter().position(|b| *b).unwrap_or(is_body.len());
+        let taken: Vec<bool> = (0..self.blocks.len())
+            .map(|i| {
+                let line = self.blocks[i].span.of(&self.source.text);
+                self.rules[i].is_some()
+                    || zones::is_stamp(line, &self.dates[i])
+                    || credits::of_line(line, false).is_some()
+            })
+            .collect();
+        headline::choose(
+            self.source,
+            self.page,
+            self.blocks,
+            &taken,
+            first_body,
+            self.titles,
+        )
+    }
+
+    fn view<'v>(&'v self, head: Option<&'v headline::Found>) -> features::View<'v> {
+        features::View {
+            source: self.source,
+            blocks: self.blocks,
+            rules: self.rules,
+            dates: self.dates,
+            headline: head.and_then(|h| h.block),
+            title: head.map_or("", |h| h.value.value.as_str()),
+        }
+    }
+}
+
+/// The blocks of a page with the features that the block model sees; for its training
+/// program, not for use.
+#[derive(Debug)]
+pub struct BlockTable {
+    /// The page's text.
+    pub text: String,
+    /// The blocks.
+    pub spans: Vec<Span>,
+    /// `n_features` numbers a block.
+    pub rows: Vec<f32>,
+    /// How many features there are.
+    pub n_features: usize,
+    /// Words of each block.
+    pub n_words: Vec<u32>,
+    /// Numbers of the block's container, the container's container and its make.
+    pub groups: Vec<[u32; 3]>,
+}
+
+/// Makes the table of a page.
+pub fn block_table(page: &Page<'_>, kit: &Kit) -> BlockTable {
+    let source = crate::source::decode(page, &mut Notes::default());
+    let blocks = blocks::of(&source);
+    let rules: Vec<Option<&Rule>> = blocks
+        .iter()
+        .map(|b| kit.article.furniture.of_line(b.span.of(&source.text)))
+        .collect();
+    let dates = zones::dates(&source, &blocks);
+    let linked = linked::read(&source);
+    let titles = metadata::titles(&source, &linked);
+    let top = Top {
+        source: &source,
+        page,
+        blocks: &blocks,
+        rules: &rules,
+        dates: &dates,
+        titles: &titles,
+    };
+    let head = top.headline(&body::guess(&blocks, &rules));
+    let table = features::table(&top.view(head.as_ref()));
+    BlockTable {
+        spans: blocks.iter().map(|b| b.span).collect(),
+        rows: table.rows,
+        n_features: features::N_FIRST,
+        n_words: blocks.iter().map(|b| b.n_words).collect(),
+        groups: table.groups.iter().map(|g| [g.parent, g.above, g.make]).collect(),
+        text: source.text,
     }
 }
 
