@@ -6,7 +6,7 @@ use super::{
     boost::Forest,
     context::{self, N_CONTEXT},
     features::{self, N_FIRST, View},
-    furniture::Rule,
+    furniture::{Reach, Rule},
 };
 
 /// What a short line that is no prose costs the stretch that runs over it, in words. Tuned on
@@ -15,6 +15,16 @@ const GAP_COST: f32 = 6.0;
 
 /// Score from which a block is body. Zero is even odds under the training's weights.
 const THRESHOLD: f32 = 0.0;
+
+/// Score from which a paragraph beside body paragraphs is body too (plain text). A scraped
+/// page can begin with its first paragraph, which no training page does.
+const BESIDE_THRESHOLD: f32 = -2.0;
+
+/// Fewest words of such a paragraph.
+const BESIDE_WORDS: u32 = 15;
+
+/// How many blocks may stand between it and the body.
+const BESIDE_REACH: usize = 3;
 
 /// The block model for pages with and without tags.
 pub(crate) struct Model {
@@ -49,16 +59,44 @@ impl Model {
             table.rows.chunks_exact(N_FIRST).map(|row| pair.first.score(row)).collect();
         let around = context::rows(&first, &table.n_words, &table.groups);
         let mut row = [0.0; N_FIRST + N_CONTEXT];
-        table
+        let scores: Vec<f32> = table
             .rows
             .chunks_exact(N_FIRST)
             .zip(&around)
             .map(|(own, around)| {
                 row[..N_FIRST].copy_from_slice(own);
                 row[N_FIRST..].copy_from_slice(around);
-                pair.second.score(&row) > THRESHOLD
+                pair.second.score(&row)
             })
-            .collect()
+            .collect();
+        let mut out: Vec<bool> = scores
+            .iter()
+            .zip(view.rules)
+            .map(|(score, rule)| *score > THRESHOLD && !rule.is_some_and(|r| r.is_firm))
+            .collect();
+        if view.source.html.is_none() {
+            join_paragraphs(view, &scores, &mut out);
+        }
+        out
+    }
+}
+
+/// Takes in paragraphs beside the body that the model was in doubt about.
+fn join_paragraphs(view: &View<'_>, scores: &[f32], is_body: &mut [bool]) {
+    let was = is_body.to_vec();
+    for i in 0..was.len() {
+        let block = &view.blocks[i];
+        let near = |range: std::ops::Range<usize>| was[range].iter().any(|b| *b);
+        let after = near(i + 1..(i + 1 + BESIDE_REACH).min(was.len()));
+        let before = near(i.saturating_sub(BESIDE_REACH)..i);
+        let joins =
+            before && after || i == 0 && after || before && view.rules[i - 1].is_some();
+        is_body[i] = was[i]
+            || joins
+                && view.rules[i].is_none()
+                && block.is_prose()
+                && block.n_words >= BESIDE_WORDS
+                && scores[i] > BESIDE_THRESHOLD;
     }
 }
 

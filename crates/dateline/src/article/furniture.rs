@@ -31,6 +31,8 @@ pub(crate) struct Rule {
     pub(crate) kind: ZoneKind,
     /// How far it goes.
     pub(crate) reach: Reach,
+    /// Whether its lines are never body, whatever the block model says.
+    pub(crate) is_firm: bool,
 }
 
 /// All rules, compiled.
@@ -57,6 +59,7 @@ impl Furniture {
                 name: record.get("rule").unwrap_or(""),
                 kind: kind.unwrap_or(ZoneKind::Other),
                 reach,
+                is_firm: record.get("firm") == Some("yes"),
             });
             for pattern in record.all("pattern") {
                 owners.push(rules.len() as u16 - 1);

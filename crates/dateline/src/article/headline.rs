@@ -9,6 +9,13 @@ use crate::{Attested, Evidence, Page, Source, Span, source::html::What};
 /// Most and fewest words of a headline found in plain text.
 const WORDS: std::ops::RangeInclusive<u32> = 3..=32;
 
+/// Longest headline that reads as a sentence.
+const PROSE_WORDS: u32 = 20;
+
+/// How far under a headline its deck stands, in blocks, and how much better a deck may score.
+const DECK_REACH: usize = 3;
+const DECK_MARGIN: f32 = 0.45;
+
 /// How many blocks above the body are looked at.
 const REACH: usize = 60;
 
@@ -155,6 +162,7 @@ fn of_plain(
         .collect();
     let lead: BTreeSet<&str> = lead.iter().map(String::as_str).collect();
     let mut best: Option<(f32, usize)> = None;
+    let mut scored: Vec<(f32, usize)> = Vec::new();
     let from = first_body.saturating_sub(REACH);
     for i in from..first_body.min(blocks.len()) {
         let block = &blocks[i];
@@ -184,12 +192,24 @@ fn of_plain(
             + whole
             + room
             + if again { 0.3 } else { 0.0 };
-        // Of two lines as good, the upper is the headline and the lower the deck.
-        if score > 0.6 && best.is_none_or(|(s, _)| score > s + 0.45) {
-            best = Some((score, i));
+        if block.is_prose() && block.n_words > PROSE_WORDS {
+            continue;
+        }
+        if score > 0.6 {
+            scored.push((score, i));
+            if best.is_none_or(|(s, _)| score > s) {
+                best = Some((score, i));
+            }
         }
     }
-    let (_, i) = best?;
+    let (top, mut i) = best?;
+    // Of two lines nearly as good, the upper is the headline and the lower the deck.
+    let upper = scored.iter().rev().filter(|(_, j)| *j < i && *j + DECK_REACH >= i);
+    if let Some((_, j)) =
+        upper.filter(|(s, j)| s + DECK_MARGIN > top && blocks[*j].n_words >= 5).last()
+    {
+        i = *j;
+    }
     let line = blocks[i].span.of(text);
     let own = without_image(line);
     let start = blocks[i].span.end as usize - own.len();

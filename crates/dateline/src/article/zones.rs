@@ -107,6 +107,7 @@ fn top_matter(
     // The last credit or stamp line before the body's second paragraph: what stands above it
     // is deck and captions even where it reads like body.
     let mut end = first_body.max(headline + 1).min(n);
+    let mut credit_line = 0;
     if headline < first_body {
         let reach = (headline + 1 + TOP_REACH).min(n);
         let mark = (headline + 1..reach)
@@ -116,8 +117,9 @@ fn top_matter(
                     > lines.is_body.iter().filter(|b| **b).count()
             })
             .max();
-        if let Some(mark) = mark.filter(|m| m + 1 > end) {
-            end = mark + 1;
+        if let Some(mark) = mark {
+            credit_line = mark;
+            end = end.max(mark + 1);
         }
     }
     let mut has_deck = false;
@@ -153,7 +155,7 @@ fn top_matter(
             has_deck = true;
             (ZoneKind::Deck, "article/under-headline")
         } else if lines.blocks[i].n_words >= 4
-            && (end > first_body || is_doubled(lines, i))
+            && (i < credit_line || is_doubled(lines, i))
         {
             (ZoneKind::Caption, "article/above-credit")
         } else {
