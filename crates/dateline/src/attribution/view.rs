@@ -35,9 +35,9 @@ impl View<'_> {
         self.text.token(t)
     }
 
-    /// The word as written.
+    /// The word as written; "" past the last word of the text.
     pub(super) fn word(&self, t: TokenIdx) -> &str {
-        self.text.token(t).span.of(self.source)
+        self.text.tokens.get(t.0 as usize).map_or("", |token| token.span.of(self.source))
     }
 
     pub(super) fn lemma(&self, t: TokenIdx) -> String {

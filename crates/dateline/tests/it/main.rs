@@ -1,4 +1,5 @@
 //! The engine from outside: what holds for any input, and what holds for whole pages.
 
+mod cases;
 mod properties;
 mod spans;
