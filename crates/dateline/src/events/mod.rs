@@ -190,10 +190,30 @@ pub(crate) fn code(context: &Context<'_>, kit: &Kit) -> EventMentions {
     }
     type_by_theme(&mut out.events);
     dates::carry(&view, &mut out.events);
+    for event in &mut out.events {
+        speakers(context, event);
+    }
     for actor in out.events.iter_mut().flat_map(|event| &mut event.actors) {
         actor.code = actor_code(context, actor, kit).or(actor.code.take());
     }
     out
+}
+
+/// "The rebels said they would leave": a pronoun that is nobody's yet is the speaker's.
+fn speakers(context: &Context<'_>, event: &mut EventMention) {
+    let Some(said) = event.attribution.map(|idx| context.attributions.get(idx)) else {
+        return;
+    };
+    let (Some(speaker), false) = (said.chain.last(), said.direct) else { return };
+    let Some(span) = speaker.span else { return };
+    for actor in event.actors.iter_mut().filter(|actor| actor.entity.is_none()) {
+        let words = actor.span.map_or("", |s| s.of(&context.source.text));
+        if matches!(words, "they" | "it" | "he" | "she") {
+            actor.span = Some(span);
+            actor.name.clone_from(&speaker.name);
+            actor.entity = speaker.entity;
+        }
+    }
 }
 
 /// What the words of an actor say ("two Norwegian officers"), then what is known of whom

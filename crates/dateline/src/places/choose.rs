@@ -37,11 +37,11 @@ const ROUNDS: usize = 3;
 /// below were tuned together on GeoVirus and LGL, one at a time, by the share of mentions
 /// within 161 km; both sets must be run again when one changes.
 const TIES: [(Tie, f32); 6] = [
-    (Tie::StateNamed, 3.0),
+    (Tie::StateNamed, 2.1),
     (Tie::SameState, 1.68),
     (Tie::Near, 1.96),
     (Tie::CountryNamed, 1.6),
-    (Tie::SameCountry, 1.0),
+    (Tie::SameCountry, 2.0),
     (Tie::County, 8.0),
 ];
 
