@@ -7,6 +7,7 @@ use super::Stance;
 use crate::rules;
 
 pub(super) const VERBS: &str = include_str!("verbs.rules");
+pub(super) const NOUNS: &str = include_str!("nouns.rules");
 
 /// How the content of a verb may look.
 #[derive(Clone, Copy, Default, Debug)]
@@ -46,6 +47,7 @@ pub(super) struct Cue {
 pub(crate) struct Lexicon {
     cues: Vec<Cue>,
     verbs: BTreeMap<&'static str, Vec<usize>>,
+    nouns: BTreeMap<&'static str, usize>,
     /// The first words of all entries.
     heads: BTreeSet<&'static str>,
 }
@@ -54,7 +56,8 @@ impl Lexicon {
     pub(crate) fn bundled() -> Self {
         let mut cues = Vec::new();
         let mut verbs: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
-        for record in rules::records(VERBS) {
+        let mut nouns: BTreeMap<&'static str, usize> = BTreeMap::new();
+        for record in rules::records(VERBS).into_iter().chain(rules::records(NOUNS)) {
             let words = |key: &str| record.get(key).unwrap_or("");
             let frames = words("frames");
             let has = |frame: &str| frames.split(' ').any(|f| f == frame);
@@ -63,6 +66,9 @@ impl Lexicon {
                 if rules.last() != Some(&cues.len()) {
                     rules.push(cues.len());
                 }
+            }
+            for noun in words("nouns").split(", ").filter(|n| !n.is_empty()) {
+                nouns.entry(noun).or_insert(cues.len());
             }
             cues.push(Cue {
                 rule: words("cue"),
@@ -82,12 +88,17 @@ impl Lexicon {
             });
         }
         let heads = verbs.keys().filter_map(|v| v.split(' ').next()).collect();
-        Self { cues, verbs, heads }
+        Self { cues, verbs, nouns, heads }
     }
 
     /// The rules of a verb, by lemma and perhaps a particle or preposition ("point out").
     pub(super) fn verb(&self, words: &str) -> impl Iterator<Item = &Cue> {
         self.verbs.get(words).into_iter().flatten().map(|&i| &self.cues[i])
+    }
+
+    /// The rule of a noun, by lemma.
+    pub(super) fn noun(&self, lemma: &str) -> Option<&Cue> {
+        self.nouns.get(lemma).map(|&i| &self.cues[i])
     }
 
     /// The dictionary form of a verb as written, where the lexicon knows it alone or with

@@ -20,6 +20,9 @@ const ADVERBS: &[(&str, Stance)] = &[
 pub(super) fn find(view: &View) -> Vec<Draft> {
     let mut out = Vec::new();
     for t in (0..view.text.tokens.len() as u32).map(TokenIdx) {
+        if view.token(t).upos == Upos::Noun {
+            out.extend(noun(view, t));
+        }
         let word = view.word(t).to_lowercase();
         match word.as_str() {
             "according" => out.extend(according(view, t)),
@@ -136,6 +139,46 @@ fn named(
         content: pieces,
         stance: Stance::Asserts,
         rule,
+    })
+}
+
+/// "the owner's claim that the ferry was sound": a noun with its owner and a clause, or a
+/// phrase with one of its prepositions.
+fn noun(view: &View, t: TokenIdx) -> Option<Draft> {
+    let word = view.word(t).to_lowercase();
+    let cue = view
+        .lexicon
+        .noun(&word)
+        .or_else(|| view.lexicon.noun(word.strip_suffix('s').unwrap_or(&word)))?;
+    let owner = view.child(t, "nmod:poss")?;
+    if view.quote_over(view.token(t).span).is_some() {
+        return None;
+    }
+    let what = ["ccomp", "acl", "nmod"].iter().find_map(|r| {
+        view.children(t, r).find(|&d| {
+            let case = view.case(d);
+            let led = cue.with.contains(&case.as_str());
+            let clause = case == "that" || case == "to";
+            d > t && if *r == "nmod" { led } else { clause }
+        })
+    })?;
+    let mut source = view.text.subtree(owner);
+    source.retain(|&s| view.word(s) != "'s" && view.word(s) != "’s" && s < t);
+    let mut content = view.text.subtree(what);
+    if is(view.rel(what), "nmod") {
+        let case = view.child(what, "case");
+        content.retain(|c| Some(*c) != case || view.word(*c) == "for");
+    }
+    let pieces = grown(view, view.runs(&content), t);
+    (!pieces.is_empty() && !source.is_empty()).then(|| Draft {
+        source: cover(view, &source),
+        speaker: Some(owner),
+        cue: vec![view.token(t).span],
+        medium: None,
+        after: None,
+        content: pieces,
+        stance: cue.stance,
+        rule: RuleId(cue.rule),
     })
 }
 

@@ -44,7 +44,10 @@ const MEDIA: &[&str] = &[
 pub(super) fn find(view: &View) -> Vec<Draft> {
     (0..view.text.tokens.len() as u32)
         .map(TokenIdx)
-        .filter(|&t| matches!(view.token(t).upos, Upos::Verb | Upos::Aux))
+        .filter(|&t| {
+            matches!(view.token(t).upos, Upos::Verb | Upos::Aux)
+                || view.token(t).upos == Upos::Adj && view.child(t, "cop").is_some()
+        })
         .filter_map(|t| draft(view, t))
         .collect()
 }
@@ -335,7 +338,7 @@ impl Site<'_, '_> {
         let mut out = vec![self.verb];
         let belongs = |t: TokenIdx| {
             view.head(t) == Some(self.verb)
-                && (is(view.rel(t), "aux") || view.rel(t) == "advmod")
+                && (is(view.rel(t), "aux") || matches!(view.rel(t), "advmod" | "cop"))
                 && !view.is_punct(t)
         };
         let (first, _) = view.bounds(self.verb);
