@@ -1,1 +1,0 @@
-/work/wt/article/training/blocks/target/release/train-blocks: /work/wt/article/training/blocks/src/../../../crates/dateline/src/article/boost.rs /work/wt/article/training/blocks/src/../../../crates/dateline/src/article/context.rs /work/wt/article/training/blocks/src/data.rs /work/wt/article/training/blocks/src/fit.rs /work/wt/article/training/blocks/src/main.rs
