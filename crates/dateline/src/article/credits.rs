@@ -147,7 +147,10 @@ fn agency_first(line: &str, part: Span, is_said: bool, is_top: bool) -> Option<C
         && place
             .chars()
             .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '’'))
-        && place.chars().any(char::is_lowercase);
+        && place.chars().any(char::is_lowercase)
+        && !place
+            .split_whitespace()
+            .any(|w| NOT_NAMES.contains(&w.to_lowercase().as_str()));
     if !place.is_empty() && !is_place {
         return None;
     }
@@ -310,6 +313,9 @@ const NOT_NAMES: &[&str] = &[
     "navigation",
     "top",
     "stories",
+    "newsdesk",
+    "newswire",
+    "nachrichten",
 ];
 
 /// Whether words look like the name of one person.
@@ -456,6 +462,7 @@ mod tests {
         credit("By The Associated Press", false, "agency AP");
         credit("Ada Lund | alund@example.com", true, "Ada Lund");
         credit("Read More", true, "-");
+        credit("SNA Newsdesk", true, "-");
         credit("By the time she came the ship was gone", false, "-");
         credit("Share This Article", true, "-");
     }
