@@ -1,5 +1,6 @@
 //! Article -> Text: sentences, tokens, tree. Only zones that are read are analysed.
 
+mod known;
 mod names;
 mod network;
 mod sentences;
@@ -240,13 +241,14 @@ impl Text {
 /// The network's weights and the tokenizer's lists.
 pub(crate) struct Knowledge {
     network: network::Network,
+    known: known::Known,
 }
 
 impl Knowledge {
     pub(crate) fn bundled() -> Self {
         let network = network::Network::load(dateline_data::LANGUAGE_WEIGHTS)
             .expect("the bundled weights are of this version; a test loads them");
-        Self { network }
+        Self { network, known: known::Known::bundled() }
     }
 }
 
@@ -272,20 +274,20 @@ pub(crate) fn analyse(source: &Source, article: &Article, kit: &Kit) -> Text {
             });
         }
     }
-    parse(&source.text, &mut text, &kit.language.network);
+    parse(&source.text, &mut text, &kit.language);
     text.link();
     text
 }
 
 /// Fills in what the network makes of the tokens: tags, tree, names, signals; it may split
 /// sentences that nothing but their words sets apart.
-fn parse(letters: &str, text: &mut Text, network: &network::Network) {
+fn parse(letters: &str, text: &mut Text, kit: &Knowledge) {
     let words = |sentence: &Sentence| {
         let tokens = sentence.tokens.start as usize..sentence.tokens.end as usize;
         text.tokens[tokens].iter().map(|t| t.form.unwrap_or(t.span.of(letters))).collect()
     };
     let sentences: Vec<Vec<&str>> = text.sentences.iter().map(words).collect();
-    let analyses = network.analyse(&sentences);
+    let analyses = kit.network.analyse(&sentences);
     let given = std::mem::take(&mut text.sentences);
     let mut given = given.into_iter().filter(|s| !s.tokens.is_empty()).peekable();
     let mut found = Vec::new();
@@ -323,5 +325,5 @@ fn parse(letters: &str, text: &mut Text, network: &network::Network) {
         found.extend(analysis.names.into_iter().map(|name| (start, name)));
         start = tokens.end;
     }
-    text.names = names::settle(letters, text, found);
+    text.names = names::settle(letters, text, found, &kit.known);
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::known::Known;
 use super::network::{CLASSES, NameAnalysis};
 use super::{NameSpan, Text, TokenIdx, Upos};
 use crate::NameClass;
@@ -125,7 +126,7 @@ const GENERIC: &[&str] = &["Kingdom", "Republic", "Stool", "God"];
 /// Signs and words of money.
 const CURRENCY_SIGNS: &[&str] = &[
     "$", "£", "€", "¥", "₹", "₦", "₩", "US$", "A$", "C$", "HK$", "NZ$", "S$", "R$", "Rs",
-    "Rs.",
+    "Rs.", "RM", "KD", "GH¢", "USD", "EUR", "GBP",
 ];
 const CURRENCIES: &[&str] = &[
     "dollars", "euros", "pounds", "yen", "yuan", "rupees", "roubles", "rubles", "francs",
@@ -151,6 +152,7 @@ pub(super) fn settle(
     letters: &str,
     text: &Text,
     found: Vec<(u32, NameAnalysis)>,
+    known: &Known,
 ) -> Vec<NameSpan> {
     let word = |token: u32| text.token(TokenIdx(token)).span.of(letters);
     let mut candidates: Vec<Candidate> = Vec::with_capacity(found.len());
@@ -187,6 +189,10 @@ pub(super) fn settle(
         if let [single] = words[..] {
             votes[0] += people.get(single).copied().unwrap_or(0.0);
         }
+        let written = words.join(" ");
+        if let Some(class) = known.class(&written) {
+            votes[class_index(class)] += KNOWN;
+        }
         let class = CLASSES[best(&votes)];
         let class = match words[..] {
             [single] => {
@@ -206,8 +212,10 @@ pub(super) fn settle(
         taken[tokens.start as usize..tokens.end as usize].fill(true);
     }
     out.extend(surnames(text, &taken, &people, word));
+    out.extend(acronyms(text, &taken, known, word));
     out.extend(money(text, &taken, word));
     out.sort_by_key(|(tokens, _, _)| tokens.start);
+    out.dedup_by(|later, earlier| later.0.start < earlier.0.end);
     out.into_iter()
         .map(|(tokens, class, score)| {
             let first = text.token(TokenIdx(tokens.start)).span;
@@ -279,6 +287,13 @@ fn people<'t>(ballots: &BTreeMap<Vec<&'t str>, Votes>) -> BTreeMap<&'t str, f32>
     out
 }
 
+fn class_index(class: NameClass) -> usize {
+    CLASSES.iter().position(|c| *c == class).unwrap_or(0)
+}
+
+/// Votes that common knowledge is worth: more than one mention, less than many.
+const KNOWN: f32 = 2.0;
+
 fn is_facility(words: &[&str], class: NameClass) -> bool {
     matches!(class, NameClass::Org | NameClass::Loc | NameClass::Misc)
         && words.len() > 1
@@ -304,6 +319,31 @@ fn surnames<'t>(
         .filter(|&i| free(i) && !within(i.wrapping_sub(1)) && !within(i + 1))
         .map(|i| (i..i + 1, NameClass::Per, 0.5))
         .collect()
+}
+
+/// Well-known organisations in capitals that the network passed over.
+fn acronyms<'t>(
+    text: &Text,
+    taken: &[bool],
+    known: &Known,
+    word: impl Fn(u32) -> &'t str,
+) -> Vec<Span> {
+    let is_acronym = |i: u32| {
+        let w = word(i);
+        w.len() >= 3
+            && !taken[i as usize]
+            && w.bytes().all(|b| b.is_ascii_uppercase())
+            && known.class(w) == Some(NameClass::Org)
+    };
+    let mut out = Vec::new();
+    for sentence in &text.sentences {
+        let mut words = sentence.tokens.clone().map(&word);
+        if words.any(|w| w.chars().any(char::is_lowercase)) {
+            let found = sentence.tokens.clone().filter(|&i| is_acronym(i));
+            out.extend(found.map(|i| (i..i + 1, NameClass::Org, 0.5)));
+        }
+    }
+    out
 }
 
 /// Votes for a person that let a surname be found again; tuned on Wikinews dev.
