@@ -59,7 +59,11 @@ fn after(mention: &Mention, source: &Source, text: &Text) -> Option<Span> {
             break;
         };
         let word = token.span.of(&source.text);
-        if matches!(token.upos, Upos::Verb | Upos::Aux | Upos::Pron | Upos::Sconj)
+        // "Saudi-backed" is no verb's end.
+        let joined = text.tokens[end - 1].span.of(&source.text).ends_with('-');
+        let verbal =
+            matches!(token.upos, Upos::Verb | Upos::Aux | Upos::Pron | Upos::Sconj);
+        if verbal && !joined && !word.contains('-')
             || matches!(word, "," | "." | ";" | "who" | "which" | "and" | "(")
         {
             break;

@@ -199,19 +199,31 @@ pub(crate) fn code(context: &Context<'_>, kit: &Kit) -> EventMentions {
     out
 }
 
+/// A source longer than this is a clause.
+const MAX_SPEAKER: usize = 60;
+
 /// "The rebels said they would leave": a pronoun that is nobody's yet is the speaker's.
 fn speakers(context: &Context<'_>, event: &mut EventMention) {
     let Some(said) = event.attribution.map(|idx| context.attributions.get(idx)) else {
         return;
     };
     let (Some(speaker), false) = (said.chain.last(), said.direct) else { return };
-    let Some(span) = speaker.span else { return };
+    let Some(named) = speaker.span else { return };
+    // "The Norwegian police" are more than the name in them.
+    let whole = said.source.first().copied().unwrap_or(named);
+    let whole = if whole.len() < MAX_SPEAKER { whole.cover(named) } else { named };
+    let is_name = whole.end == named.end || speaker.entity.is_none();
+    let span = if is_name { named } else { whole };
     for actor in event.actors.iter_mut().filter(|actor| actor.entity.is_none()) {
         let words = actor.span.map_or("", |s| s.of(&context.source.text));
         if matches!(words, "they" | "it" | "he" | "she") {
             actor.span = Some(span);
-            actor.name.clone_from(&speaker.name);
-            actor.entity = speaker.entity;
+            actor.name = if is_name {
+                speaker.name.clone()
+            } else {
+                span.of(&context.source.text).to_owned()
+            };
+            actor.entity = speaker.entity.filter(|_| is_name);
         }
     }
 }
