@@ -111,8 +111,8 @@ fn full_year(resolver: &Resolver<'_>, short: i32) -> Known {
 }
 
 /// The date of the story that an undated expression follows: in a tale of long ago the
-/// latest date, in news only one of another year in the same paragraph.
-fn story_date(resolver: &Resolver<'_>) -> Option<Known> {
+/// latest date, in news only one of another year in the same sentence.
+fn story_date(resolver: &Resolver<'_>, item: &Item<'_>) -> Option<Known> {
     let has_year = |cal: Cal| cal.year().is_some();
     if resolver.narrative {
         let (cal, anchor) = resolver.latest(usize::MAX / 2, has_year)?;
@@ -121,7 +121,8 @@ fn story_date(resolver: &Resolver<'_>) -> Option<Known> {
     let published = resolver.published().ok()?.year();
     let (cal, anchor) = resolver.latest(0, has_year)?;
     let old = cal.year().is_some_and(|year| year < published - 1);
-    old.then_some(Known { cal, anchor: Some(anchor) })
+    let near = resolver.same_sentence(anchor, item.span);
+    (old && near).then_some(Known { cal, anchor: Some(anchor) })
 }
 
 /// The year of a month in a story that has come to `at`: the same, or the next one where
@@ -146,7 +147,7 @@ fn undated_day(
 ) -> Resolved {
     // In some year there must be such a day.
     civil(2000, month, day)?;
-    if let Some(Known { cal, anchor }) = story_date(resolver) {
+    if let Some(Known { cal, anchor }) = story_date(resolver, item) {
         let year = i32::from(story_year(cal, month));
         return Ok(Known { cal: Cal::Day(civil(year, month, day)?), anchor });
     }
@@ -167,23 +168,27 @@ fn undated_day(
     let second = candidates.get(1).copied();
     let chosen = match (resolver.tense(item), second) {
         // Far from both sides the tense decides.
-        (Tense::Past, Some(second)) if first > published && near(&first) > 60 => second,
-        (Tense::Future, Some(second)) if first < published && near(&first) > 30 => second,
+        (Tense::Past, Some(second)) if first > published && near(&first) > 120 => second,
+        (Tense::Future, Some(second)) if first < published && near(&first) > 60 => second,
         _ => first,
     };
     resolver.known(Some(Cal::Day(chosen)))
 }
 
 fn undated_month(resolver: &Resolver<'_>, item: &Item<'_>, month: i8) -> Resolved {
-    if let Some(Known { cal, anchor }) = story_date(resolver) {
+    if let Some(Known { cal, anchor }) = story_date(resolver, item) {
         let year = story_year(cal, i32::from(month));
         return Ok(Known { cal: Cal::Month(year, month), anchor });
     }
     let published = resolver.published()?;
     let (year, now) = (published.year(), published.month());
     let ahead = is_ahead(resolver, item, true);
+    // The nearest months are meant whatever the tense: "was set for December" in November.
+    let (behind, before_it) = (now - month, month - now);
     let year = match ahead {
+        Some(true) if (1..=2).contains(&behind) => year,
         Some(true) if month < now => year + 1,
+        Some(false) if before_it == 1 && resolver.before(item) != "since" => year,
         Some(false) if month > now => year - 1,
         None if month > now + 6 => year - 1,
         None if month < now - 6 => year + 1,
@@ -202,15 +207,14 @@ fn is_ahead(resolver: &Resolver<'_>, item: &Item<'_>, open: bool) -> Option<bool
     match resolver.tense(item) {
         Tense::Past => Some(false),
         Tense::Future => Some(true),
-        Tense::Present if open => None,
-        Tense::Present => Some(true),
-        Tense::Unknown if open => None,
-        Tense::Unknown => Some(false),
+        Tense::Is | Tense::Present | Tense::Unknown if open => None,
+        Tense::Is => Some(true),
+        Tense::Present | Tense::Unknown => Some(false),
     }
 }
 
 fn undated_season(resolver: &Resolver<'_>, item: &Item<'_>, season: i8) -> Resolved {
-    if let Some(Known { cal, anchor }) = story_date(resolver) {
+    if let Some(Known { cal, anchor }) = story_date(resolver, item) {
         let year = story_year(cal, [3, 6, 9, 12][season as usize & 3]);
         return Ok(Known { cal: Cal::Season(year, season), anchor });
     }
@@ -243,6 +247,11 @@ fn undated_weekday(resolver: &Resolver<'_>, item: &Item<'_>, dow: i32) -> Resolv
     let published = resolver.published()?;
     let ahead = match resolver.before(item).as_str() {
         "by" => resolver.tense(item) != Tense::Past,
+        "of" | "for" | "before" | "until" | "till" => {
+            is_ahead(resolver, item, false) == Some(true)
+        }
+        // "Thursday's closing price", whatever will be done about it.
+        _ if resolver.after(item) == "'s" || resolver.after(item) == "’s" => false,
         _ => is_ahead(resolver, item, false) == Some(true),
     };
     resolver.known(nearest_weekday(published, wanted, ahead).map(Cal::Day))
@@ -370,7 +379,7 @@ pub(super) fn holiday(resolver: &mut Resolver<'_>, item: &Item<'_>) -> Meaning {
     if let Some(year) = item.int(Slot::Year) {
         return Meaning::of(on(year as i16).and_then(|day| fixed(Cal::Day(day))));
     }
-    if let Some(Known { cal, anchor }) = story_date(resolver) {
+    if let Some(Known { cal, anchor }) = story_date(resolver, item) {
         let day = on(cal.year().unwrap_or(1));
         return Meaning::of(day.map(|day| Known { cal: Cal::Day(day), anchor }));
     }

@@ -19,9 +19,19 @@ fn value(count: Count, unit: Unit) -> String {
     let (letter, each) = unit.letter();
     let clock = if unit.is_clock() { "T" } else { "" };
     match count {
+        Count::Some(n) if n > 1.0 && (n.fract() - 0.5).abs() < 0.01 => {
+            let whole = n.trunc() as u64;
+            match unit {
+                Unit::Hour => format!("PT{whole}H30M"),
+                Unit::Minute => format!("PT{whole}M30S"),
+                Unit::Year => format!("P{whole}Y6M"),
+                _ => format!("P{clock}{}{letter}", n * each),
+            }
+        }
         Count::Some(n) => format!("P{clock}{}{letter}", n * each),
         // Of tens of years only their number is unknown.
         Count::Unknown if unit == Unit::Decade => "PXDE".to_owned(),
+        Count::Unknown if unit == Unit::Century => "PXC".to_owned(),
         Count::Unknown => format!("P{clock}X{letter}"),
     }
 }

@@ -300,10 +300,11 @@ pub(super) fn this_quarter(resolver: &mut Resolver<'_>, item: &Item<'_>) -> Mean
             return from_reference(cal, anchor, unit, 0);
         }
     }
-    if let Some((cal, anchor)) = resolver.latest(1, |cal| cal.unit() == unit) {
+    let present = resolver.says(item, &["this", "current"]);
+    let spoken_of = resolver.last_in_calendar(2, |cal| cal.unit() == unit);
+    if let Some((cal, anchor)) = spoken_of.filter(|_| !present) {
         return Meaning::of(Ok(Known { cal, anchor: Some(anchor) }));
     }
-    let present = resolver.says(item, &["this", "current"]);
     Meaning::of(around_publication(resolver, unit, if present { 0 } else { -1 }))
 }
 
@@ -320,7 +321,7 @@ pub(super) fn year_ago(resolver: &mut Resolver<'_>, item: &Item<'_>) -> Meaning 
     let report =
         |cal: Cal| matches!(cal.unit(), Unit::Quarter | Unit::Half | Unit::Month);
     let ago = resolver.says(item, &["ago"]);
-    let spoken_of = match resolver.latest(1, report) {
+    let spoken_of = match resolver.last_in_calendar(1, report) {
         Some(found) => Some(found),
         None if ago => None,
         None => resolver.nearby(),

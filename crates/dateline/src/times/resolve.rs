@@ -346,6 +346,29 @@ impl Resolver<'_> {
             .map(|r| (r.cal, Anchor::Words(r.span)))
     }
 
+    /// The last in the calendar of the dates that satisfy a condition, in this zone or
+    /// `back` zones before: the report's own quarter, not the year-ago one beside it.
+    pub(super) fn last_in_calendar(
+        &self,
+        back: usize,
+        wanted: impl Fn(Cal) -> bool,
+    ) -> Option<(Cal, Anchor)> {
+        self.history
+            .iter()
+            .rev()
+            .take_while(|r| r.zone + back >= self.zone)
+            .filter(|r| wanted(r.cal))
+            .max_by_key(|r| (r.cal.first_day(), r.span))
+            .map(|r| (r.cal, Anchor::Words(r.span)))
+    }
+
+    /// Whether an anchor stands in the sentence of `span`.
+    pub(super) fn same_sentence(&self, anchor: Anchor, span: Span) -> bool {
+        let Anchor::Words(words) = anchor else { return false };
+        let sentence = |span: Span| self.text.sentence_at(span.start);
+        sentence(words) == sentence(span)
+    }
+
     /// Where the clause around an expression looks.
     pub(super) fn tense(&self, item: &Item<'_>) -> Tense {
         tense::of(self.source, self.text, item.span)

@@ -7,6 +7,8 @@ use crate::{Source, Span, Text, TokenIdx, Upos, ZoneKind};
 pub(super) enum Tense {
     Past,
     Present,
+    /// "The vote is Friday."
+    Is,
     Future,
     Unknown,
 }
@@ -48,7 +50,7 @@ pub(super) fn of(source: &Source, text: &Text, span: Span) -> Tense {
         if !inside && matches!(token.upos, Upos::Verb | Upos::Aux) {
             match of_verb(source, text, at) {
                 Tense::Unknown => {}
-                Tense::Present if headline => return Tense::Past,
+                Tense::Present | Tense::Is if headline => return Tense::Past,
                 known => return known,
             }
         } else if !inside {
@@ -77,15 +79,17 @@ fn of_verb(source: &Source, text: &Text, verb: TokenIdx) -> Tense {
         let token = text.token(child);
         if token.deprel.starts_with("aux") || token.deprel == "cop" {
             match word(child).as_str() {
-                "will" | "'ll" | "’ll" | "shall" | "wo" | "can" | "may" | "could"
-                | "should" | "would" | "'d" | "must" | "might" => return Tense::Future,
+                "will" | "'ll" | "’ll" | "shall" | "wo" | "can" | "may" | "should"
+                | "would" | "'d" | "must" => return Tense::Future,
+                // "could not be found Wednesday" looks back as often as ahead.
+                "could" | "might" => return Tense::Unknown,
                 "had" | "was" | "were" | "did" | "has" | "have" | "been" | "'ve"
                 | "’ve" => return Tense::Past,
                 "is" | "are" | "'s" | "’s" | "'re" | "’re" | "am" => {
                     // "is meeting Friday", "are due Friday", "is expected Friday".
                     return match finite {
                         "VBG" => Tense::Future,
-                        _ => Tense::Present,
+                        _ => Tense::Is,
                     };
                 }
                 _ => finite = if finite.starts_with('V') { finite } else { token.xpos },
@@ -99,6 +103,7 @@ fn of_verb(source: &Source, text: &Text, verb: TokenIdx) -> Tense {
         _ if infinitive => Tense::Future,
         "VBD" => Tense::Past,
         "VBN" => Tense::Past,
+        "VBZ" | "VBP" if &*text.token(verb).lemma == "be" => Tense::Is,
         "VBZ" | "VBP" => Tense::Present,
         "MD" => Tense::Future,
         _ => Tense::Unknown,
