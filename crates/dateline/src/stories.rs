@@ -15,7 +15,7 @@ const EVENTS_COUNTED: usize = 3;
 const MONTH_APART: f32 = 0.01;
 const MONTHS_COUNTED: f32 = 36.0;
 /// Two groups join only if their articles' mean likeness is this share of [`ONE_STORY`].
-const MEAN_SHARE: f32 = 0.6;
+const MEAN_SHARE: f32 = 0.95;
 /// Articles that stand for a group when two are compared.
 const SPEAKERS: usize = 12;
 
