@@ -121,15 +121,6 @@ impl Entities {
     }
 }
 
-/// Titles and other words around names.
-pub(crate) struct Knowledge {}
-
-impl Knowledge {
-    pub(crate) fn bundled() -> Self {
-        Self {}
-    }
-}
-
 /// Links the names of a text into entities: full names open one, shorter forms, acronyms
 /// and clear pronouns join it.
 pub(crate) fn resolve(

@@ -99,7 +99,7 @@ fn top_matter(
     known: &mut [bool],
 ) -> usize {
     let Some(headline) = lines.headline else { return first_body };
-    if lines.blocks[headline].span.len() > 0 && !lines.is_body[headline] {
+    if !lines.blocks[headline].span.is_empty() && !lines.is_body[headline] {
         out.kinds[headline] = (ZoneKind::Headline, "article/headline");
         known[headline] = true;
     }

@@ -287,8 +287,8 @@ impl Site<'_, '_> {
         if negated && (cue.frames.report || cue.frames.object) {
             return Stance::Declines;
         }
-        let clauses = view.children(self.verb, "ccomp").filter(|_| cue.frames.report);
-        clauses.filter_map(|c| self.modal(c, speaker)).next().unwrap_or(Stance::Asserts)
+        let mut clauses = view.children(self.verb, "ccomp").filter(|_| cue.frames.report);
+        clauses.find_map(|c| self.modal(c, speaker)).unwrap_or(Stance::Asserts)
     }
 
     /// What the modal of a reported clause makes of a plain report: "he would resign" is a

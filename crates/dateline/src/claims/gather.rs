@@ -24,7 +24,6 @@ pub(super) struct Made {
     pub(super) due: Option<DayRange>,
     pub(super) words: Vec<u32>,
     pub(super) places: Vec<String>,
-    pub(super) about: Vec<String>,
     pub(super) bodies: Vec<String>,
     /// Events told in the content, the main one first: (index in events, mention).
     pub(super) events: Vec<(u32, u32)>,
@@ -158,7 +157,6 @@ fn from_attribution(brief: &Brief, article: u32, merged: &Merged, i: usize) -> V
             due: claim.due,
             words: claim.words.to_vec(),
             places: claim.places.clone(),
-            about: claim.about.clone(),
             bodies: claim.bodies.clone(),
             events: events.collect(),
             evidence: Citation { article, span: cover(&claim.content)? },
@@ -207,7 +205,6 @@ fn blamed(brief: &Brief, article: u32, merged: &Merged, i: usize) -> Vec<Made> {
             due: None,
             words: event.words.to_vec(),
             places: Vec::new(),
-            about: event.actors.iter().map(|x| x.name.clone()).collect(),
             bodies: Vec::new(),
             events: of_event.into_iter().collect(),
             evidence: Citation { article, span },
@@ -271,7 +268,6 @@ fn from_event(
             .filter(ahead),
         words: event.words.to_vec(),
         places: event.place.iter().map(|p| p.name.clone()).collect(),
-        about: event.actors.iter().map(|a| a.name.clone()).collect(),
         bodies: Vec::new(),
         events: merged
             .event_of(article, mention)

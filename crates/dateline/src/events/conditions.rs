@@ -166,7 +166,7 @@ impl Site<'_> {
         let compound = view.children(t).any(|d| {
             matches!(view.rel(d), "compound" | "amod" | "nmod:desc" | "flat")
                 && (test(&format!("{} {lemma}", view.form(d).to_lowercase()))
-                    || view.rel(d) == "nmod:desc" && test(&view.lemma(d).into_owned()))
+                    || view.rel(d) == "nmod:desc" && test(&view.lemma(d)))
         });
         let of = view
             .children(t)

@@ -146,7 +146,7 @@ fn matched(
     let contiguous = inside
         && entry.rest.iter().enumerate().all(|(i, w)| {
             view.form(next(i)).eq_ignore_ascii_case(w)
-                || &*view.token(next(i)).lemma == &**w
+                || *view.token(next(i)).lemma == **w
         });
     if contiguous {
         let last = next(entry.rest.len() - 1);

@@ -162,11 +162,6 @@ pub(super) fn is_background(
 /// What ended this many days before publication is history.
 const HISTORY_DAYS: i32 = 75;
 
-/// The day of publication, for what is told as the day's news.
-pub(super) fn published(view: &View<'_>) -> Option<DayRange> {
-    view.context.article.published.as_ref().map(|p| DayRange::day(p.value.date))
-}
-
 /// Whether a date says the day.
 pub(super) fn is_exact(days: DayRange) -> bool {
     days.precision == Precision::Day

@@ -24,8 +24,6 @@ pub(crate) struct Clues<'b> {
     pub(crate) actors: Vec<Vec<u32>>,
     /// Hashed words of the place's name.
     pub(crate) place: Vec<u32>,
-    /// A caption of an archive picture ("File photo of ..."): another time.
-    pub(crate) stale: bool,
 }
 
 impl<'b> Clues<'b> {
@@ -39,7 +37,6 @@ impl<'b> Clues<'b> {
             published: brief.published.map(|p| p.date),
             origin,
             actors: told.actors.iter().map(actor_words).collect(),
-            stale: !told.in_body && told.words.binary_search(&hash("file")).is_ok(),
             place: told.place.as_ref().map(|p| name_words(&p.name)).unwrap_or_default(),
         }
     }

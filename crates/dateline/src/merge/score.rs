@@ -22,8 +22,6 @@ pub(crate) enum Conflict {
     Sentence,
     /// Different families of acts.
     Acts,
-    /// One is an archive picture's caption.
-    Stale,
     /// One is still to come, or did not take place, when the other is already told as done.
     Order,
 }

@@ -1,6 +1,5 @@
 //! Tests in code that rules name in `check:`: is this "May" a month, is this number a year?
 
-use super::lexicon::Lexicon;
 use super::pattern::{Match, Slot};
 use super::words::{Shape, Word};
 use crate::{Span, Text, Upos};
@@ -9,7 +8,6 @@ use crate::{Span, Text, Upos};
 pub(super) struct Context<'a> {
     pub(super) letters: &'a str,
     pub(super) text: &'a Text,
-    pub(super) lexicon: &'a Lexicon,
     pub(super) words: &'a [Word],
 }
 
@@ -294,7 +292,7 @@ fn now(context: &Context<'_>, first: usize, matched: &Match) -> bool {
         return !context.is_name_at(matched.end)
             && context.upos(matched.end - 1) == Some(Upos::Noun);
     }
-    !(before == "until" && after == "-") && !(after == "that" && before == ",")
+    !(before == "until" && after == "-" || after == "that" && before == ",")
 }
 
 fn past(context: &Context<'_>, first: usize, matched: &Match) -> bool {

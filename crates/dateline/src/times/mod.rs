@@ -113,12 +113,7 @@ pub(crate) fn resolve(
     for zone in article.zones.iter().filter(|zone| zone.kind.is_read()) {
         let mut words = Vec::new();
         words::split(&source.text, zone.span, &rules.lexicon, &mut words);
-        let context = checks::Context {
-            letters: &source.text,
-            text,
-            lexicon: &rules.lexicon,
-            words: &words,
-        };
+        let context = checks::Context { letters: &source.text, text, words: &words };
         let found = rules.find(&context);
         zones.push(resolve::ZoneWords { words, found });
     }

@@ -99,12 +99,6 @@ impl Meaning {
         }
         self
     }
-
-    /// Counted from `anchor`.
-    pub(super) fn from(mut self, anchor: Option<Anchor>) -> Self {
-        self.anchor = self.anchor.or(anchor);
-        self
-    }
 }
 
 /// An expression on its way to a meaning.
@@ -377,12 +371,6 @@ impl Resolver<'_> {
     /// The word before an expression, lower case.
     pub(super) fn before(&self, item: &Item<'_>) -> String {
         let word = item.first.checked_sub(1).and_then(|at| item.words.get(at));
-        word.map_or(String::new(), |w| w.span.of(&self.source.text).to_lowercase())
-    }
-
-    /// The word after an expression, lower case.
-    pub(super) fn after(&self, item: &Item<'_>) -> String {
-        let word = item.words.iter().find(|w| w.span.start >= item.span.end);
         word.map_or(String::new(), |w| w.span.of(&self.source.text).to_lowercase())
     }
 

@@ -35,7 +35,6 @@ pub(super) struct Event {
 /// A thread of events.
 #[derive(Clone, Debug)]
 pub(super) struct Story {
-    pub(super) actors: Vec<usize>,
     pub(super) towns: Vec<usize>,
     /// By day.
     pub(super) events: Vec<Event>,
@@ -120,5 +119,5 @@ fn story(n_actors: usize, n_towns: usize, n_stories: usize, rng: &mut Rng) -> St
         }
     }
     events.sort_by_key(|e| e.day);
-    Story { actors, towns, events, nouns: some(12, super::words::NOUNS.len(), rng) }
+    Story { towns, events, nouns: some(12, super::words::NOUNS.len(), rng) }
 }

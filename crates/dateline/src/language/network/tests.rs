@@ -45,9 +45,7 @@ fn scores_equal_the_training_frameworks() {
             "events" => of(&network.events[1], &scores.events),
             "spoken" => of(&network.spoken[1], &scores.spoken),
             "split" => of(&network.split, &scores.split),
-            "arcs" => {
-                network.arcs(1..n + 1, &scores.arc)[i * (n + 1)..][..n + 1].to_vec()
-            }
+            "arcs" => network.arcs(1..n + 1, &scores.arc)[i * (n + 1)..][..=n].to_vec(),
             "rels" => {
                 let heads: Vec<usize> = (0..n).collect();
                 network.rels(1..n + 1, &scores.rel, &heads)[i * network.rel_out.width()..]
