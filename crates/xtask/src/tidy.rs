@@ -114,7 +114,7 @@ fn undocumented(file: &str, text: &str) -> Vec<String> {
         if !has("rule:") {
             continue;
         }
-        for key in ["example:", "counter:"] {
+        for key in ["example:", "not:"] {
             if !has(key) {
                 out.push(format!("{file}:{start}: a rule without a line `{key}`"));
             }
@@ -167,10 +167,10 @@ mod tests {
 
     #[test]
     fn a_rule_needs_both_examples() {
-        let file = "rule: a\nexample: x\ncounter: y\n\nrule: b\nexample: x\n";
+        let file = "rule: a\nexample: x\nnot: y\n\nrule: b\nexample: x\n";
         assert_eq!(
             undocumented("a.rules", file),
-            ["a.rules:5: a rule without a line `counter:`"]
+            ["a.rules:5: a rule without a line `not:`"]
         );
     }
 }
