@@ -33,6 +33,7 @@ pub(crate) struct Block {
     pub(crate) starts_lower: bool,
     pub(crate) has_bullet: bool,
     /// Empty lines before it (plain text only).
+    #[allow(dead_code, reason = "told for the block model, which may come to read it")]
     pub(crate) n_blank: u32,
     pub(crate) node: NodeIdx,
     pub(crate) linked: u32,

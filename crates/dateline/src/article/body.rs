@@ -6,7 +6,7 @@ use super::{
     boost::Forest,
     context::{self, N_CONTEXT},
     features::{self, N_FIRST, View},
-    furniture::{Reach, Rule},
+    furniture::Rule,
 };
 
 /// What a short line that is no prose costs the stretch that runs over it, in words. Tuned on
@@ -89,8 +89,7 @@ fn join_paragraphs(view: &View<'_>, scores: &[f32], is_body: &mut [bool]) {
         let near = |range: std::ops::Range<usize>| was[range].iter().any(|b| *b);
         let after = near(i + 1..(i + 1 + BESIDE_REACH).min(was.len()));
         let before = near(i.saturating_sub(BESIDE_REACH)..i);
-        let joins =
-            before && after || i == 0 && after || before && view.rules[i - 1].is_some();
+        let joins = before && (after || view.rules[i - 1].is_some()) || i == 0 && after;
         is_body[i] = was[i]
             || joins
                 && view.rules[i].is_none()

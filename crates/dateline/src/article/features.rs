@@ -72,7 +72,7 @@ pub(crate) fn table(view: &View<'_>) -> Table {
 /// line between powers of two.
 fn log(n: f32) -> f32 {
     let n = n.max(0.0) as u32 + 1;
-    let bits = 31 - n.leading_zeros();
+    let bits = n.ilog2();
     bits as f32 + (n as f32 / (1u32 << bits) as f32 - 1.0)
 }
 
@@ -94,8 +94,7 @@ fn own(view: &View<'_>) -> Vec<[f32; N_OWN]> {
     let title: BTreeSet<String> = headline::words(view.title).into_iter().collect();
     let about = metadata::meta(view.source, "og:description")
         .or_else(|| metadata::meta(view.source, "description"))
-        .map(|m| m.value.as_str())
-        .unwrap_or("");
+        .map_or("", |m| m.value.as_str());
     let about: BTreeSet<String> = headline::words(about).into_iter().collect();
     let n_blocks = view.blocks.len();
     (0..n_blocks)

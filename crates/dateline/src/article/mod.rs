@@ -294,7 +294,7 @@ struct Top<'a> {
     titles: &'a [headline::Title],
 }
 
-impl<'a> Top<'a> {
+impl Top<'_> {
     fn headline(&self, is_body: &[bool]) -> Option<headline::Found> {
         let first_body = is_body.iter().position(|b| *b).unwrap_or(is_body.len());
         let taken: Vec<bool> = (0..self.blocks.len())

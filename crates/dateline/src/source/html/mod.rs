@@ -102,6 +102,7 @@ pub(crate) struct Line {
     /// Number of links.
     pub(crate) n_links: u16,
     /// Level of the heading that it is, or 0.
+    #[allow(dead_code, reason = "told for the block model, which may come to read it")]
     pub(crate) heading: u8,
     /// Groups of hints on inline elements in it.
     pub(crate) inline: Hints,
@@ -132,6 +133,7 @@ pub(crate) struct Marked {
     pub(crate) start: u32,
     pub(crate) end: u32,
     /// The block it stands in.
+    #[allow(dead_code, reason = "told for the block model, which may come to read it")]
     pub(crate) node: NodeIdx,
 }
 
