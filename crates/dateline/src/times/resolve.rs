@@ -374,6 +374,12 @@ impl Resolver<'_> {
         word.map_or(String::new(), |w| w.span.of(&self.source.text).to_lowercase())
     }
 
+    /// The word after an expression, lower case.
+    pub(super) fn after(&self, item: &Item<'_>) -> String {
+        let word = item.words.iter().find(|w| w.span.start >= item.span.end);
+        word.map_or(String::new(), |w| w.span.of(&self.source.text).to_lowercase())
+    }
+
     /// Whether the expression has one of these words.
     pub(super) fn says(&self, item: &Item<'_>, wanted: &[&str]) -> bool {
         self.item_words(item).any(|word| wanted.contains(&word.as_str()))
