@@ -192,7 +192,7 @@ impl<'v> ConcatRefs<'v> for [&'v [Value]; 2] {
 const ARTICLE_FIELDS: usize = 50;
 const EVENTS: usize = 0;
 const CLAIMS: usize = 9;
-const OUTCOMES: usize = 4;
+const OUTCOMES: usize = 3;
 
 /// FIXME: none may be; the comments of the third page are still read as body.
 const FURNITURE: usize = 4;
