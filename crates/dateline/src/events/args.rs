@@ -401,11 +401,15 @@ impl<'a> View<'a> {
             if self.rel(n) != "nsubj" || light.passive {
                 let does = if light.passive && self.rel(n) == "obl" {
                     // "was involved in a crash"
-                    light.obj
+                    light.obj.clone()
                 } else {
                     light.subj
                 };
                 out.subj = does.into_iter().filter(|&t| t != n).collect();
+                if self.rel(n) == "obl" && !light.passive {
+                    // "joined her for talks"
+                    out.obj = light.obj.into_iter().filter(|&t| t != n).collect();
+                }
             }
             let known: Vec<TokenIdx> = out.obliques.iter().map(|(_, t)| *t).collect();
             out.obliques.extend(

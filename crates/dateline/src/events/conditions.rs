@@ -160,7 +160,9 @@ impl Site<'_> {
     fn spelled(&self, t: TokenIdx, test: &dyn Fn(&str) -> bool) -> bool {
         let view = self.view;
         let lemma = view.lemma(t).into_owned();
-        if test(&lemma) || test(&view.form(t).to_lowercase()) {
+        let form = view.form(t).to_lowercase();
+        // the network's lemma of a plural may still be the plural
+        if test(&lemma) || test(&form) || form.strip_suffix('s').is_some_and(test) {
             return true;
         }
         let compound = view.children(t).any(|d| {

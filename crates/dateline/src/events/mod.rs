@@ -282,7 +282,15 @@ fn mention(
     _zone: ZoneKind,
 ) -> EventMention {
     let attribution = view.context.attributions.innermost(trigger.span);
-    let verdict = status::judge(view, trigger, attribution);
+    let mut verdict = status::judge(view, trigger, attribution);
+    let refused = verdict.status == Status::NotHappened
+        && trigger.rule.kind == EventType::Agree
+        && trigger.lemma == "accept";
+    if refused {
+        // "will not accept" refuses
+        verdict.status = Status::Happened;
+        verdict.polarity = Polarity::Positive;
+    }
     let dated = when::date(view, trigger);
     let days = dated.map(|d| d.days);
     EventMention {
@@ -292,8 +300,8 @@ fn mention(
             listed => listed.into(),
         },
         clause: clause(view, trigger),
-        kind: trigger.rule.kind,
-        cameo: trigger.rule.cameo,
+        kind: if refused { EventType::Reject } else { trigger.rule.kind },
+        cameo: if refused { Some("120") } else { trigger.rule.cameo },
         status: verdict.status,
         polarity: verdict.polarity,
         certainty: verdict.certainty,
