@@ -46,7 +46,7 @@ const OF_SETS: &[(&str, &[Figure])] = &[
         ],
     ),
     (
-        "times",
+        "times ",
         &[
             ("value F1", &["times", "value", "F1"]),
             ("strict F1", &["times", "strict", "F1"]),
