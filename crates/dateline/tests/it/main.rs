@@ -1,5 +1,6 @@
 //! The engine from outside: what holds for any input, and what holds for whole pages.
 
 mod cases;
+mod proofs;
 mod properties;
 mod spans;
