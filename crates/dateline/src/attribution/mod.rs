@@ -98,7 +98,7 @@ impl LinkKind {
 /// Someone the words passed through.
 #[derive(Clone, Debug)]
 pub struct Link {
-    /// Resolved name ("he" -> "Yuri Ushakov"), or the description of an unnamed source.
+    /// Resolved name ("he" -> "Anna Lind"), or the description of an unnamed source.
     pub name: String,
     /// The entity, where it is one.
     pub entity: Option<EntityIdx>,

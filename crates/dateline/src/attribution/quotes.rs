@@ -201,7 +201,7 @@ fn closes_later(marks: &[Mark]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Sentence, SentenceIdx, ZoneKind};
+    use crate::{Sentence, ZoneKind};
 
     /// Each line is a paragraph of sentences split at "| "; gives the quotations found.
     fn quotes(lines: &str) -> Vec<String> {
@@ -220,7 +220,6 @@ mod tests {
                 });
             }
         }
-        let _ = SentenceIdx(0);
         scan(&source, &text).iter().map(|q| q.span.of(&source).to_owned()).collect()
     }
 

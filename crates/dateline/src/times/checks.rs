@@ -268,13 +268,9 @@ fn a_unit(context: &Context<'_>, _first: usize, matched: &Match) -> bool {
 fn bare_units(context: &Context<'_>, first: usize, matched: &Match) -> bool {
     let before = context.before(first);
     let after = context.after(matched);
-    let lead = [
-        "for", "in", "within", "over", "took", "take", "takes", "after", "lasted",
-        "spent", "until", "last", "and", "or", "will", "be",
-    ];
-    let follow = ["of", "to", "before", "after", "later", "or", "and", "ago", "."];
-    let _ = follow;
-    (lead[..9].contains(&before.as_str()) && after != "of" || after == "before")
+    let lead =
+        ["for", "in", "within", "over", "took", "take", "takes", "after", "lasted"];
+    (lead.contains(&before.as_str()) && after != "of" || after == "before")
         && context.stands_free(first, matched)
 }
 

@@ -326,18 +326,18 @@ impl Resolver<'_> {
         (last.zone + 1 >= self.zone).then_some((last.cal, Anchor::Words(last.span)))
     }
 
+    /// The dates of this zone and `back` zones before, the latest first.
+    fn recent(&self, back: usize) -> impl Iterator<Item = &Reference> {
+        self.history.iter().rev().take_while(move |r| r.zone + back >= self.zone)
+    }
+
     /// The latest date that satisfies a condition, in this zone or `back` zones before.
     pub(super) fn latest(
         &self,
         back: usize,
         wanted: impl Fn(Cal) -> bool,
     ) -> Option<(Cal, Anchor)> {
-        self.history
-            .iter()
-            .rev()
-            .take_while(|r| r.zone + back >= self.zone)
-            .find(|r| wanted(r.cal))
-            .map(|r| (r.cal, Anchor::Words(r.span)))
+        self.recent(back).find(|r| wanted(r.cal)).map(|r| (r.cal, Anchor::Words(r.span)))
     }
 
     /// The last in the calendar of the dates that satisfy a condition, in this zone or
@@ -347,10 +347,7 @@ impl Resolver<'_> {
         back: usize,
         wanted: impl Fn(Cal) -> bool,
     ) -> Option<(Cal, Anchor)> {
-        self.history
-            .iter()
-            .rev()
-            .take_while(|r| r.zone + back >= self.zone)
+        self.recent(back)
             .filter(|r| wanted(r.cal))
             .max_by_key(|r| (r.cal.first_day(), r.span))
             .map(|r| (r.cal, Anchor::Words(r.span)))
