@@ -125,9 +125,17 @@ impl Reader {
     /// Collates what was read. The order of the input leaves no trace.
     pub(crate) fn finish(self) -> Findings {
         let Self { kit, mut pairs, mut problems, .. } = self;
-        problems.sort_by(|a, b| (&a.input, &a.code).cmp(&(&b.input, &b.code)));
         // The order in which `collate` sorts its briefs.
-        pairs.sort_by(|(a, _), (b, _)| (a.id, &a.name).cmp(&(b.id, &b.name)));
+        pairs.sort_by_key(|(brief, _)| brief.id);
+        pairs.dedup_by(|(later, _), (first, _)| {
+            let twice = later.id == first.id;
+            if twice {
+                let message = "given twice; it counts once".to_owned();
+                problems.push(problem(&later.name, "twice", message));
+            }
+            twice
+        });
+        problems.sort_by(|a, b| (&a.input, &a.code).cmp(&(&b.input, &b.code)));
         let (briefs, told): (Vec<Brief>, Vec<Told>) = pairs.into_iter().unzip();
         Findings { dossier: collate(briefs, &kit), told, problems }
     }

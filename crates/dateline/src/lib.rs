@@ -47,7 +47,7 @@ pub use brief::{
     Citation, Standing,
 };
 pub use claims::{Claim, ClaimKind, Ledger, Outcome, Turn};
-pub use collate::{Dossier, collate};
+pub use collate::{Archive, Dossier, collate};
 pub use copies::{CopyGroup, CopyKind, CopyLink, Origin, Origins};
 pub use day::{DayRange, Precision};
 pub use entities::{

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use dateline::{Brief, Kind, Kit, Page, Reading, collate, read};
+use dateline::{Archive, Brief, Kind, Kit, Page, Reading, collate, read};
 use proptest::prelude::*;
 
 use crate::spans;
@@ -188,11 +188,35 @@ fn whole_pages_keep_every_promise() {
     }
 }
 
+/// The briefs of the pages of `examples/`.
+fn example_briefs() -> Vec<Brief> {
+    let page = |bytes: &[u8]| read(&Page { bytes, ..Page::default() }, &KIT);
+    examples().iter().map(|(name, bytes)| page(bytes).brief(name)).collect()
+}
+
+#[test]
+fn an_archive_is_the_same_for_any_portions() {
+    let briefs = example_briefs();
+    let at_once = format!("{:?}", collate(briefs.clone(), &KIT));
+    for size in [1, 3, 7] {
+        let mut archive = Archive::new();
+        for portion in briefs.rchunks(size) {
+            archive.add(portion.to_vec(), &KIT);
+        }
+        // Adding again changes nothing.
+        archive.add(briefs[..2].to_vec(), &KIT);
+        assert_eq!(at_once, format!("{:?}", archive.dossier()), "portions of {size}");
+    }
+    let mut archive = Archive::new();
+    archive.add(briefs.clone(), &KIT);
+    archive.remove(&[briefs[1].id, briefs[4].id], &KIT);
+    archive.add(vec![briefs[4].clone(), briefs[1].clone()], &KIT);
+    assert_eq!(at_once, format!("{:?}", archive.into_dossier()));
+}
+
 #[test]
 fn a_dossier_is_the_same_for_any_order() {
-    let page = |bytes: &[u8]| read(&Page { bytes, ..Page::default() }, &KIT);
-    let briefs: Vec<Brief> =
-        examples().iter().map(|(name, bytes)| page(bytes).brief(name)).collect();
+    let briefs = example_briefs();
     let forward = format!("{:?}", collate(briefs.clone(), &KIT));
     let mut other = briefs;
     other.reverse();
