@@ -2,15 +2,15 @@
 
 use std::io::Write;
 
-use clap::ValueEnum;
+use clap::{ValueEnum, builder::PossibleValue};
 use dateline::{Depth, Kit, Reading};
 use rayon::prelude::*;
 use serde_json::json;
 
 use crate::Ending;
-use crate::contract::{self, Layer, Layers, Problem};
 use crate::inputs::{Input, InputArgs, each_batch, problem};
 use crate::progress::Progress;
+use dateline_tables::{self as tables, Layer, Layers, Problem};
 
 /// Documents read at a time; enough to keep all threads busy.
 const BATCH: usize = 256;
@@ -22,10 +22,44 @@ pub(crate) struct Args {
     inputs: InputArgs,
     /// Which layers to give (all unless given)
     #[arg(long, value_enum, value_delimiter = ',')]
-    layers: Vec<Layer>,
+    layers: Vec<LayerArg>,
     /// How to write it
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,
+}
+
+/// `--layers`: a layer as a flag.
+#[derive(Clone, Copy, Debug)]
+struct LayerArg(Layer);
+
+impl ValueEnum for LayerArg {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: &[LayerArg] = &[
+            LayerArg(Layer::Article),
+            LayerArg(Layer::Tokens),
+            LayerArg(Layer::Entities),
+            LayerArg(Layer::Times),
+            LayerArg(Layer::Places),
+            LayerArg(Layer::Attributions),
+            LayerArg(Layer::Events),
+        ];
+        ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self.0 {
+            Layer::Article => {
+                ("article", "Headline, byline, agency, dateline, times, zones, body")
+            }
+            Layer::Tokens => ("tokens", "Sentences and tokens with their trees"),
+            Layer::Entities => ("entities", "Names and what refers to them"),
+            Layer::Times => ("times", "TIMEX3 expressions"),
+            Layer::Places => ("places", "Places by name"),
+            Layer::Attributions => ("attributions", "Who says so"),
+            Layer::Events => ("events", "What happened"),
+        };
+        Some(PossibleValue::new(name).help(help))
+    }
 }
 
 /// `--format`.
@@ -40,7 +74,9 @@ enum Format {
 /// Writes one line a document, in input order.
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> anyhow::Result<Ending> {
     let kit = args.inputs.kit()?;
-    let writer = Writer { kit, layers: Layers::new(&args.layers), format: args.format };
+    let asked: Vec<Layer> = args.layers.iter().map(|layer| layer.0).collect();
+    let layers = Layers::new(&asked);
+    let writer = Writer { kit, layers, format: args.format };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.inputs.jobs.unwrap_or(0))
         .build()?;
@@ -97,9 +133,9 @@ impl Writer {
 
     fn told(&self, id: &str, reading: &Reading) -> Result<String, String> {
         match self.format {
-            Format::Conllu => Ok(contract::conllu(id, reading)),
+            Format::Conllu => Ok(tables::conllu(id, reading)),
             Format::Jsonl => {
-                let row = contract::annotation(id, reading, &self.layers);
+                let row = tables::annotation(id, reading, &self.layers);
                 serde_json::to_string(&row)
                     .map(|row| row + "\n")
                     .map_err(|e| e.to_string())
@@ -116,7 +152,7 @@ fn error_comment(problem: &Problem) -> String {
 
 fn error_line(problem: &Problem) -> String {
     let row = json!({
-        "schema": contract::SCHEMA,
+        "schema": tables::SCHEMA,
         "id": problem.input,
         "error": {"code": problem.code, "message": problem.message},
     });

@@ -6,11 +6,11 @@ use dateline::{Brief, Depth, Dossier, Kit, Reading, collate};
 use rayon::prelude::*;
 
 use crate::Ending;
-use crate::contract::{self, Problem, Told};
 use crate::inputs::{Document, Input, InputArgs, each_batch, problem};
 use crate::lines::Lines;
 use crate::print::{self, Report, Style};
 use crate::progress::Progress;
+use dateline_tables::{self as tables, Problem, Told};
 
 /// Documents read at a time.
 const BATCH: usize = 256;
@@ -37,6 +37,8 @@ pub(crate) struct Findings {
     pub(crate) dossier: Dossier,
     /// The articles' texts, in the order of `dossier.briefs`.
     pub(crate) told: Vec<Told>,
+    /// Which line of the user's file each byte of a text stands on, in the same order.
+    pub(crate) lines: Vec<Lines>,
     /// What could not be read, or only oddly; sorted.
     pub(crate) problems: Vec<Problem>,
 }
@@ -62,7 +64,7 @@ pub(crate) fn run(
     let found = find(&args.inputs)?;
     if args.json {
         let (dossier, told) = (&found.dossier, &found.told);
-        let row = contract::dossier(dossier, told, &found.problems, args.with_text);
+        let row = tables::dossier(dossier, told, &found.problems, args.with_text);
         serde_json::to_writer(&mut *out, &row)?;
         writeln!(out)?;
         crate::tell_failures(found.problems.len(), "under problems");
@@ -87,7 +89,7 @@ pub(crate) fn find(inputs: &InputArgs) -> anyhow::Result<Findings> {
 pub(crate) struct Reader {
     kit: Kit,
     pool: rayon::ThreadPool,
-    pairs: Vec<(Brief, Told)>,
+    read: Vec<(Brief, Told, Lines)>,
     problems: Vec<Problem>,
 }
 
@@ -96,7 +98,7 @@ impl Reader {
     pub(crate) fn new(jobs: Option<usize>) -> anyhow::Result<Self> {
         let pool =
             rayon::ThreadPoolBuilder::new().num_threads(jobs.unwrap_or(0)).build()?;
-        Ok(Self { kit: Kit::bundled(), pool, pairs: Vec::new(), problems: Vec::new() })
+        Ok(Self { kit: Kit::bundled(), pool, read: Vec::new(), problems: Vec::new() })
     }
 
     /// Reads a batch.
@@ -113,8 +115,8 @@ impl Reader {
             self.pool.install(|| batch.into_par_iter().map(read).collect());
         for result in results {
             match result {
-                Ok((brief, told, odd)) => {
-                    self.pairs.push((brief, told));
+                Ok((article, odd)) => {
+                    self.read.push(article);
                     self.problems.extend(odd);
                 }
                 Err(problem) => self.problems.push(problem),
@@ -124,10 +126,10 @@ impl Reader {
 
     /// Collates what was read. The order of the input leaves no trace.
     pub(crate) fn finish(self) -> Findings {
-        let Self { kit, mut pairs, mut problems, .. } = self;
+        let Self { kit, mut read, mut problems, .. } = self;
         // The order in which `collate` sorts its briefs.
-        pairs.sort_by_key(|(brief, _)| brief.id);
-        pairs.dedup_by(|(later, _), (first, _)| {
+        read.sort_by_key(|(brief, ..)| brief.id);
+        read.dedup_by(|(later, ..), (first, ..)| {
             let twice = later.id == first.id;
             if twice {
                 let message = "given twice; it counts once".to_owned();
@@ -136,15 +138,20 @@ impl Reader {
             twice
         });
         problems.sort_by(|a, b| (&a.input, &a.code).cmp(&(&b.input, &b.code)));
-        let (briefs, told): (Vec<Brief>, Vec<Told>) = pairs.into_iter().unzip();
-        Findings { dossier: collate(briefs, &kit), told, problems }
+        let (mut briefs, mut told, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+        for (brief, article, numbered) in read {
+            briefs.push(brief);
+            told.push(article);
+            lines.push(numbered);
+        }
+        Findings { dossier: collate(briefs, &kit), told, lines, problems }
     }
 }
 
 fn boil_down(
     document: &Document,
     kit: &Kit,
-) -> Result<(Brief, Told, Vec<Problem>), Problem> {
+) -> Result<((Brief, Told, Lines), Vec<Problem>), Problem> {
     let reading = document.read(kit, Depth::Events)?;
     let brief = reading.brief(&document.id);
     let odd = reading
@@ -154,17 +161,20 @@ fn boil_down(
         .filter(|note| TOLD_AS_PROBLEMS.contains(&note.code))
         .map(|note| problem(&document.id, note.code, note.message.clone()))
         .collect();
-    Ok((brief, told(document, reading), odd))
+    let lines = Lines::of_source(&reading.source, &document.raw_lines());
+    Ok(((brief, told(document, reading), lines), odd))
 }
 
 fn told(document: &Document, reading: Reading) -> Told {
     Told {
-        lines: Lines::of_source(&reading.source, &document.raw_lines()),
         name: document.id.clone(),
         url: document.url.clone(),
         bylines: reading.article.bylines.iter().map(|b| b.value.clone()).collect(),
         updated: reading.article.updated.as_ref().map(|u| u.value),
         dateline_place: reading.article.dateline_place.as_ref().map(|d| d.value.clone()),
+        deck: reading.article.deck.as_ref().map(|d| d.value.clone()),
+        language: reading.article.language.to_owned(),
+        retrieved: document.retrieved.clone(),
         text: reading.source.text,
     }
 }

@@ -2,7 +2,6 @@
 
 mod annotate;
 mod brief;
-mod contract;
 mod demo;
 mod inputs;
 mod licenses;

@@ -17,8 +17,8 @@ use dateline::{Depth, Kind, Kit, Page, Reading, read_to};
 
 pub(crate) use files::total_bytes;
 
-use crate::contract::Problem;
 use crate::lines::Lines;
+use dateline_tables::Problem;
 
 /// Documents larger than this are refused: no news page is.
 const MAX_BYTES: u64 = 64 << 20;
@@ -106,7 +106,7 @@ pub(crate) struct Document {
     title: Option<String>,
     publisher: Option<String>,
     published: Option<String>,
-    retrieved: Option<String>,
+    pub(crate) retrieved: Option<String>,
     charset: Option<String>,
 }
 

@@ -9,7 +9,7 @@ use super::{
     style::{Style, Tone, count, one_line},
     timeline,
 };
-use crate::contract::Problem;
+use dateline_tables::Problem;
 
 /// The whole dossier.
 pub(crate) fn dossier(report: &Report<'_>, style: &Style) -> String {

@@ -124,7 +124,7 @@ fn tally(report: &Report<'_>, node: &Node) -> String {
         .evidence
         .iter()
         .map(|c| {
-            let line = report.told[c.article as usize].lines.of(c.span.start);
+            let line = report.lines[c.article as usize].of(c.span.start);
             format!("{}:{line}", report.label(c.article as usize))
         })
         .collect();

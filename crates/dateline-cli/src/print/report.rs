@@ -7,7 +7,8 @@ use dateline::{Citation, DayRange, Dossier, Precision, Stamp};
 
 use super::style::one_line;
 use crate::brief::Findings;
-use crate::contract::{Problem, Told};
+use crate::lines::Lines;
+use dateline_tables::{Problem, Told};
 
 /// A dossier with its documents.
 pub(crate) struct Report<'a> {
@@ -15,6 +16,8 @@ pub(crate) struct Report<'a> {
     pub(crate) dossier: &'a Dossier,
     /// The document of each of the dossier's briefs.
     pub(crate) told: &'a [Told],
+    /// Which line of the user's file each byte of a document stands on.
+    pub(crate) lines: &'a [Lines],
     /// Inputs that could not be read, or only oddly.
     pub(crate) problems: &'a [Problem],
     /// The briefs in the order of a reader: oldest first. Article `[n]` is `order[n - 1]`.
@@ -38,7 +41,8 @@ impl<'a> Report<'a> {
             numbers[i] = n + 1;
         }
         let (dossier, told) = (&found.dossier, found.told.as_slice());
-        Self { dossier, told, problems: &found.problems, order, numbers }
+        let lines = found.lines.as_slice();
+        Self { dossier, told, lines, problems: &found.problems, order, numbers }
     }
 
     /// The number of an article, from 1.
@@ -65,7 +69,7 @@ impl<'a> Report<'a> {
         let (mut out, mut seen): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         for citation in sorted {
             let told = &self.told[citation.article as usize];
-            let line = told.lines.of(citation.span.start);
+            let line = self.lines[citation.article as usize].of(citation.span.start);
             let short = format!("{}:{line}", self.label(citation.article as usize));
             let pointer = if out.is_empty() {
                 seen.push(short);

@@ -29,6 +29,8 @@ fn attribution(reading: &Reading, idx: u32, a: &Attribution) -> BriefAttribution
         holder: a.chain.last().map(|link| link.kind),
         country: a.chain.last().and_then(|link| reading.actors.of(link.entity?)?.country),
         cue: cue(reading, a),
+        source_at: a.source.clone(),
+        cue_at: a.cue.clone(),
         outer: a.outer.map(|AttributionIdx(i)| i),
         stance: a.stance,
         direct: a.direct,

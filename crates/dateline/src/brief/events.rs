@@ -39,6 +39,7 @@ fn event(reading: &Reading, idx: u32, mention: &EventMention) -> BriefEvent {
         background: mention.background,
         date: mention.date.filter(|_| fits),
         dated: mention.date_span.is_some_and(|_| fits),
+        date_at: mention.date_span.filter(|_| fits),
         actors: mention.actors.iter().map(|a| actor(reading, a)).collect(),
         place: mention.place.as_ref().map(|p| place(reading, p)),
         clause: mention.clause,
@@ -111,6 +112,8 @@ fn actor(reading: &Reading, actor: &EventActor) -> BriefActor {
         key: known.and_then(|a| a.key.clone()),
         class: actor.entity.map(|idx| reading.entities.entity(idx).class),
         country: known.and_then(|a| a.country),
+        code: actor.code.clone(),
+        at: actor.span,
     }
 }
 
@@ -121,6 +124,8 @@ fn place(reading: &Reading, place: &EventPlace) -> BriefPlace {
         position: known.and_then(|p| p.position),
         country: known.and_then(|p| p.country),
         precision: known.map(|p| p.precision),
+        geonameid: known.and_then(|p| p.geonameid),
+        at: place.span,
     }
 }
 

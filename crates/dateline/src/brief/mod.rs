@@ -33,6 +33,11 @@ pub struct BriefActor {
     pub class: Option<NameClass>,
     /// ISO 3166-1 alpha-3 code of its country.
     pub country: Option<&'static str>,
+    /// CAMEO actor code ("RUSGOVMIL").
+    pub code: Option<String>,
+    /// The words of the mention that name it; `None` where it is named elsewhere, and in a
+    /// merged event, whose mentions hold them.
+    pub at: Option<Span>,
 }
 
 /// A place as the merger compares it.
@@ -46,6 +51,11 @@ pub struct BriefPlace {
     pub country: Option<&'static str>,
     /// How exact.
     pub precision: Option<crate::PlacePrecision>,
+    /// GeoNames identifier.
+    pub geonameid: Option<u32>,
+    /// The words of the mention that name it; `None` where it is named elsewhere, and in a
+    /// merged event, whose mentions hold them.
+    pub at: Option<Span>,
 }
 
 /// How a trigger stands in its sentence: what is told, or what is only touched on.
@@ -90,6 +100,8 @@ pub struct BriefEvent {
     pub date: Option<DayRange>,
     /// Whether the date was read in the clause (and is not the publication day).
     pub dated: bool,
+    /// The words that say when.
+    pub date_at: Option<Span>,
     /// Who.
     pub actors: Vec<BriefActor>,
     /// Where.
@@ -122,6 +134,10 @@ pub struct BriefAttribution {
     pub country: Option<&'static str>,
     /// Dictionary form of the cue's telling word.
     pub cue: Box<str>,
+    /// The words that name the source, in pieces; empty where nobody is named.
+    pub source_at: Vec<Span>,
+    /// The cue's words, in pieces.
+    pub cue_at: Vec<Span>,
     /// Index in [`Brief::attributions`] of the one whose content holds this one.
     pub outer: Option<u32>,
     /// What the source does with the content.
@@ -303,12 +319,15 @@ pub(crate) mod tests {
             background: false,
             date: None,
             dated: false,
+            date_at: None,
             actors: vec![BriefActor {
                 role: Role::Source,
                 name: actor.to_owned(),
                 key: None,
                 class: Some(NameClass::Per),
                 country: None,
+                code: None,
+                at: None,
             }],
             place: None,
             clause: sentence,
@@ -332,6 +351,8 @@ pub(crate) mod tests {
             position: None,
             country: None,
             precision: Some(crate::PlacePrecision::City),
+            geonameid: None,
+            at: None,
         };
         BriefEvent { place: Some(place), ..event }
     }
@@ -354,6 +375,8 @@ pub(crate) mod tests {
             holder: Some(LinkKind::Person),
             country: None,
             cue: "say".into(),
+            source_at: Vec::new(),
+            cue_at: Vec::new(),
             outer: None,
             stance: Stance::Asserts,
             direct: false,

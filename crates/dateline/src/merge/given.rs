@@ -68,6 +68,7 @@ fn bare(reading: &Reading, span: Span) -> BriefEvent {
         background: false,
         date: times.first().copied().filter(|_| times.len() == 1),
         dated: times.len() == 1,
+        date_at: None,
         actors: head.map(|h| actors(reading, h)).unwrap_or_default(),
         place: place(reading, sentence),
         clause: sentence,
@@ -113,6 +114,8 @@ fn actor(reading: &Reading, entity: EntityIdx, role: Role) -> BriefActor {
         key: known.and_then(|a| a.key.clone()),
         class: Some(own.class),
         country: known.and_then(|a| a.country),
+        code: known.and_then(|a| a.code.clone()),
+        at: None,
     }
 }
 
@@ -129,5 +132,7 @@ fn place(reading: &Reading, sentence: Span) -> Option<BriefPlace> {
         position: None,
         country: None,
         precision: None,
+        geonameid: None,
+        at: None,
     })
 }

@@ -281,7 +281,7 @@ fn nameless(told: &[&Clues<'_>]) -> Vec<BriefActor> {
         !PRONOUNS.contains(&first.as_str()) && a.role != Role::Target
     };
     let all = told.iter().filter(|c| c.told.in_body).flat_map(|c| &c.told.actors);
-    all.filter(is_noun).take(1).cloned().collect()
+    all.filter(is_noun).take(1).map(|a| BriefActor { at: None, ..a.clone() }).collect()
 }
 
 fn spoken_for(all: &[&BriefActor]) -> BriefActor {
@@ -292,6 +292,7 @@ fn spoken_for(all: &[&BriefActor]) -> BriefActor {
         all.iter().max_by(fullest).map_or_else(|| all[0].clone(), |a| (**a).clone());
     let role = most_told(all.iter().enumerate().map(|(i, a)| (i as u32, a.role)));
     actor.role = role.unwrap_or(Role::Participant);
+    actor.at = None;
     actor
 }
 
@@ -312,7 +313,9 @@ fn place(told: &[&Clues<'_>]) -> Option<BriefPlace> {
             .filter(named)
             .filter_map(|c| c.told.place.as_ref().map(|p| (c.origin, p.name.clone()))),
     )?;
-    told.iter().filter_map(|c| c.told.place.as_ref()).find(|p| p.name == name).cloned()
+    let place =
+        told.iter().filter_map(|c| c.told.place.as_ref()).find(|p| p.name == name)?;
+    Some(BriefPlace { at: None, ..place.clone() })
 }
 
 fn variants(told: &[&Clues<'_>]) -> EventVariants {

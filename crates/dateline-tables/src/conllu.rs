@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use dateline::{CodePoints, Reading, Sentence, Span, Token};
 
 /// The trees of one reading.
-pub(crate) fn conllu(id: &str, reading: &Reading) -> String {
+pub fn conllu(id: &str, reading: &Reading) -> String {
     let letters = &reading.source.text;
     let points = CodePoints::new(letters);
     let mut out = format!("# newdoc id = {}\n", one_line(id));

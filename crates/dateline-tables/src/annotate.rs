@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use clap::ValueEnum;
 use dateline::{
     Anchor, Attested, CodePoints, Depth, Evidence, Mention, MentionKind, Reading, Span,
     Stamp,
@@ -12,8 +11,8 @@ use serde::Serialize;
 use super::SCHEMA;
 
 /// A layer of the output.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, ValueEnum)]
-pub(crate) enum Layer {
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Layer {
     /// Headline, byline, agency, dateline, times, zones, body.
     Article,
     /// Sentences and tokens with their trees.
@@ -32,11 +31,25 @@ pub(crate) enum Layer {
 
 /// The layers asked for; none named means all.
 #[derive(Clone, Debug)]
-pub(crate) struct Layers(BTreeSet<Layer>);
+pub struct Layers(BTreeSet<Layer>);
+
+impl Layer {
+    /// Every layer, in the order in which they are read.
+    pub const ALL: &'static [Layer] = &[
+        Layer::Article,
+        Layer::Tokens,
+        Layer::Entities,
+        Layer::Times,
+        Layer::Places,
+        Layer::Attributions,
+        Layer::Events,
+    ];
+}
 
 impl Layers {
-    pub(crate) fn new(asked: &[Layer]) -> Self {
-        let all = Layer::value_variants();
+    /// The layers asked for; all where none is named.
+    pub fn new(asked: &[Layer]) -> Self {
+        let all = Layer::ALL;
         Self(if asked.is_empty() { all } else { asked }.iter().copied().collect())
     }
 
@@ -45,7 +58,7 @@ impl Layers {
     }
 
     /// How far the engine must read for them.
-    pub(crate) fn depth(&self) -> Depth {
+    pub fn depth(&self) -> Depth {
         let depth = |layer: &Layer| match layer {
             Layer::Article => Depth::Article,
             Layer::Tokens => Depth::Text,
@@ -61,8 +74,9 @@ impl Layers {
 
 type Positions = [u32; 2];
 
+/// Every layer of one document; serialises to the object of the contract.
 #[derive(Serialize)]
-pub(crate) struct Annotation<'r> {
+pub struct Annotation<'r> {
     schema: &'static str,
     id: &'r str,
     text: &'r str,
@@ -287,7 +301,7 @@ struct Writer<'r> {
 }
 
 /// The output object of one reading.
-pub(crate) fn annotation<'r>(
+pub fn annotation<'r>(
     id: &'r str,
     reading: &'r Reading,
     layers: &Layers,

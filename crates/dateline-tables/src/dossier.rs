@@ -9,34 +9,43 @@ use serde::Serialize;
 use super::SCHEMA;
 use super::annotate::{degrees, iso, thousandths};
 
-/// An article as the command line holds it: its text, its brief's name and how it was given.
-pub(crate) struct Told {
+/// An article as its holder (a command, a store) has it: what the brief leaves out.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
     /// The path or record id.
-    pub(crate) name: String,
+    pub name: String,
     /// The address, where the input states one.
-    pub(crate) url: Option<String>,
+    pub url: Option<String>,
     /// The canonical text.
-    pub(crate) text: String,
-    /// Bylines, dateline place, updated: what the brief does not hold.
-    pub(crate) bylines: Vec<String>,
+    pub text: String,
+    /// Who wrote it.
+    pub bylines: Vec<String>,
     /// When it was last changed.
-    pub(crate) updated: Option<dateline::Stamp>,
+    pub updated: Option<dateline::Stamp>,
     /// Where the dateline says it was written.
-    pub(crate) dateline_place: Option<String>,
-    /// Which line of the user's file each byte of `text` stands on.
-    pub(crate) lines: crate::lines::Lines,
+    pub dateline_place: Option<String>,
+    /// The line under the headline.
+    pub deck: Option<String>,
+    /// Its language (ISO 639-1, "und" if unknown).
+    pub language: String,
+    /// When it was fetched or saved, as the input states it.
+    pub retrieved: Option<String>,
 }
 
 /// An input that could not be read, or only oddly.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Problem {
-    pub(crate) input: String,
-    pub(crate) code: String,
-    pub(crate) message: String,
+pub struct Problem {
+    /// The path or record id.
+    pub input: String,
+    /// What kind of problem; stable.
+    pub code: String,
+    /// In words.
+    pub message: String,
 }
 
+/// What many articles say together; serialises to the object of the contract.
 #[derive(Serialize)]
-pub(crate) struct DossierRow<'d> {
+pub struct DossierRow<'d> {
     schema: &'static str,
     articles: Vec<ArticleRow<'d>>,
     origins: Vec<OriginRow<'d>>,
@@ -195,7 +204,7 @@ struct Writer<'d> {
 }
 
 /// The output object of a dossier. `told` stands in the order of `dossier.briefs`.
-pub(crate) fn dossier<'d>(
+pub fn dossier<'d>(
     dossier: &'d Dossier,
     told: &'d [Told],
     problems: &'d [Problem],

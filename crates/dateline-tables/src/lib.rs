@@ -1,0 +1,17 @@
+//! The one data contract: how engine values are written for other programs.
+//!
+//! [`annotation`] is every layer of one document, [`dossier()`] what many articles say
+//! together, [`conllu()`] the trees. Positions are Unicode **code points**, half-open; the
+//! engine's bytes end here. This is the only crate that knows serialisation.
+
+mod annotate;
+mod conllu;
+mod dossier;
+
+pub use annotate::{Annotation, Layer, Layers, annotation};
+pub use conllu::conllu;
+pub use dossier::{DossierRow, Problem, Told, dossier};
+
+/// The schema number of everything written here. Fields may be added under one number; none
+/// changes its meaning or goes away.
+pub const SCHEMA: &str = "dateline/1";
