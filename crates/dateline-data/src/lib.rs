@@ -4,6 +4,7 @@
 
 pub mod actors;
 pub mod gazetteer;
+pub mod map;
 
 /// Origin and licence of every part of this crate, as `dateline --licenses` prints it.
 pub const NOTICE: &str = include_str!("../NOTICE");

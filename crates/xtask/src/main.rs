@@ -4,6 +4,7 @@ mod figures;
 mod fuzz;
 mod gazetteer;
 mod libraries;
+mod map;
 mod measure;
 mod officials;
 mod press;
@@ -45,6 +46,8 @@ enum Chore {
     Libraries,
     /// Packs the gazetteer of `dateline-data` from GeoNames facts in a folder
     Gazetteer(gazetteer::Options),
+    /// Writes the outlines of countries for the page from world-atlas
+    Map(map::Options),
     /// Writes the office-holders of `dateline-data` from a Phoenix dictionary
     Officials(officials::Options),
 }
@@ -58,6 +61,7 @@ fn main() -> Result<ExitCode> {
         Chore::Tidy => tidy::run(&root)?,
         Chore::Gazetteer(options) => gazetteer::run(&root, &options)?,
         Chore::Officials(options) => officials::run(&root, &options)?,
+        Chore::Map(options) => map::run(&root, &options)?,
         Chore::Libraries => libraries::write(&root)?,
     };
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
