@@ -2,6 +2,7 @@
 
 mod annotate;
 mod brief;
+mod daily;
 mod demo;
 mod inputs;
 mod licenses;
@@ -39,11 +40,14 @@ First steps:
   dateline demo                      ten pages inside the program, read and explained
   dateline read page.html            one saved page: the article, and what was left out
   dateline brief saved/*.html        many pages: timeline, claims, who stands behind what
+  dateline add news.db saved/        keep them; then timeline, events, claims, search news.db
 
 Exit codes: 0 done, 1 nothing found, 2 some inputs failed (they are named under problems).";
 
 #[derive(Subcommand)]
 enum Command {
+    #[command(flatten)]
+    Daily(daily::Command),
     /// What many pages say together: articles, timeline, claims, copies
     #[command(after_help = BRIEF_EXAMPLES)]
     Brief(brief::Args),
@@ -120,6 +124,7 @@ fn run(cli: &Cli, out: &mut impl Write) -> anyhow::Result<Ending> {
     }
     let style = Style::of_stdout(cli.color);
     match &cli.command {
+        Some(Command::Daily(command)) => daily::run(command, &style, out),
         Some(Command::Annotate(args)) => annotate::run(args, out),
         Some(Command::Merge(args)) => merge::run(args, out),
         Some(Command::Brief(args)) => brief::run(args, &style, out),

@@ -32,6 +32,28 @@ impl Progress {
         Self { bytes, documents: ProgressBar::hidden() }
     }
 
+    /// The bar of a run over so many documents.
+    pub(crate) fn of_documents(n: u64) -> Self {
+        let bytes = ProgressBar::no_length();
+        let look = format!("{{spinner}} {{msg}} of {n}, {{elapsed}} so far");
+        if let Ok(style) = ProgressStyle::with_template(&look) {
+            bytes.set_style(style);
+        }
+        bytes.enable_steady_tick(Duration::from_millis(200));
+        Self { bytes, documents: ProgressBar::hidden() }
+    }
+
+    /// A sign that something goes on, whose end cannot be foretold.
+    pub(crate) fn spinner(what: &str) -> Self {
+        let bytes = ProgressBar::no_length();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}, {elapsed}") {
+            bytes.set_style(style);
+        }
+        bytes.set_message(what.to_owned());
+        bytes.enable_steady_tick(Duration::from_millis(200));
+        Self { bytes, documents: ProgressBar::hidden() }
+    }
+
     /// No bar: for work that is over before one could look.
     pub(crate) fn hidden() -> Self {
         Self { bytes: ProgressBar::hidden(), documents: ProgressBar::hidden() }

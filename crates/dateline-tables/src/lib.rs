@@ -5,6 +5,7 @@
 //! engine's bytes end here. This is the only crate that knows serialisation.
 
 mod annotate;
+pub mod brief_bytes;
 mod conllu;
 mod dossier;
 

@@ -71,3 +71,7 @@ pub use source::{Source, SourceMap};
 pub use span::{CodePoints, Span};
 pub use stories::{Stories, Story};
 pub use times::{Anchor, Time, TimeType, Times};
+
+/// The version of all that decides what is read: sixteen digits, a hash of this engine's
+/// code and of the knowledge inside it.
+pub const RULES: &str = env!("DATELINE_RULES");

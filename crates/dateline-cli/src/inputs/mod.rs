@@ -129,6 +129,20 @@ impl Document {
         Lines::of_bytes(&self.bytes)
     }
 
+    /// As a store keeps it.
+    pub(crate) fn into_stored(self) -> dateline_store::Document {
+        let given = dateline_store::Given {
+            kind: dateline_store::kind_name(self.kind).to_owned(),
+            url: self.url,
+            title: self.title,
+            publisher: self.publisher,
+            published: self.published,
+            retrieved: self.retrieved,
+            charset: self.charset,
+        };
+        dateline_store::Document { name: self.id, bytes: self.bytes, given }
+    }
+
     /// Reads it with the engine. A defect in the engine costs this document, not the run.
     pub(crate) fn read(&self, kit: &Kit, depth: Depth) -> Result<Reading, Problem> {
         let page = Page {
@@ -142,11 +156,19 @@ impl Document {
             retrieved: self.retrieved.as_deref(),
             charset: self.charset.as_deref(),
         };
-        let attempt = std::panic::AssertUnwindSafe(|| read_to(&page, kit, depth));
-        std::panic::catch_unwind(attempt).map_err(|_| {
-            problem(&self.id, "defect", "the engine failed on this document")
-        })
+        read_page(&page, kit, depth)
     }
+}
+
+/// Reads a page with the engine. A defect in the engine costs this page, not the run.
+pub(crate) fn read_page(
+    page: &Page<'_>,
+    kit: &Kit,
+    depth: Depth,
+) -> Result<Reading, Problem> {
+    let attempt = std::panic::AssertUnwindSafe(|| read_to(page, kit, depth));
+    std::panic::catch_unwind(attempt)
+        .map_err(|_| problem(page.id, "defect", "the engine failed on this document"))
 }
 
 /// A problem with an input.

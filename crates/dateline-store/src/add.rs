@@ -1,0 +1,600 @@
+//! Writing what was read: one transaction a batch, so that a run that is cut short has
+//! whole batches behind it and nothing in halves.
+
+use dateline::{Attested, CodePoints, Evidence, Id, Reading, Span, Stamp};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+
+use crate::document::{Document, Entry};
+use crate::error::Result;
+use crate::ids::key;
+
+/// An input that gave no document, or one that could not be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refused {
+    /// The input: a path, a line of a file, a record.
+    pub name: String,
+    /// A stable code: `empty`, `binary`, `json`, `warc`, ...
+    pub code: String,
+    /// For a person: why.
+    pub message: String,
+}
+
+/// What became of a batch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Added {
+    /// Articles that are new.
+    pub new: usize,
+    /// Articles that were there and were read anew.
+    pub renewed: usize,
+    /// Articles that were there as they are.
+    pub known: usize,
+}
+
+/// Whether a document stands in the store as it is given now.
+pub(crate) fn is_known(
+    connection: &Connection,
+    id: Id,
+    document: &Document,
+) -> Result<bool> {
+    let mut statement = connection.prepare_cached(
+        "SELECT s.given FROM article a JOIN source s USING (doc) WHERE a.id = ?1",
+    )?;
+    let given: Option<String> = statement
+        .query_row([key(id)], |row| row.get(0))
+        .optional()?;
+    Ok(given.is_some_and(|given| given == given_text(document)))
+}
+
+fn given_text(document: &Document) -> String {
+    serde_json::to_string(&document.given).unwrap_or_default()
+}
+
+/// Writes a batch. What is there already is left alone unless it was given otherwise or
+/// read by other rules; refused inputs go to quarantine, and leave it when they are read.
+pub(crate) fn write(
+    tx: &Transaction<'_>,
+    entries: &[Entry],
+    refused: &[Refused],
+    rules: i64,
+    run: Option<i64>,
+) -> Result<Added> {
+    let mut added = Added::default();
+    for entry in entries {
+        match write_one(tx, entry, rules, run)? {
+            Written::New => added.new += 1,
+            Written::Renewed => added.renewed += 1,
+            Written::Known => added.known += 1,
+        }
+    }
+    let mut keep = tx.prepare_cached(
+        "INSERT INTO quarantine (name, code, message, run) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO UPDATE SET message = excluded.message, run = excluded.run",
+    )?;
+    for Refused { name, code, message } in refused {
+        keep.execute(params![name, code, message, run])?;
+    }
+    Ok(added)
+}
+
+enum Written {
+    New,
+    Renewed,
+    Known,
+}
+
+fn write_one(
+    tx: &Transaction<'_>,
+    entry: &Entry,
+    rules: i64,
+    run: Option<i64>,
+) -> Result<Written> {
+    let id = key(entry.brief.id);
+    let given = given_text(&entry.document);
+    let there: Option<(i64, i64, String)> = tx
+        .prepare_cached(
+            "SELECT a.doc, a.rules, s.given FROM article a JOIN source s USING (doc)
+             WHERE a.id = ?1",
+        )?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let mut writer = Writer::new(tx, entry);
+    let written = match there {
+        Some((_, by, as_given)) if by == rules && as_given == given => {
+            return Ok(Written::Known);
+        }
+        Some((doc, ..)) => {
+            writer.doc = doc;
+            writer.clear()?;
+            Written::Renewed
+        }
+        None => Written::New,
+    };
+    writer.article(rules, run, matches!(written, Written::Renewed))?;
+    writer.source(&given)?;
+    writer.layers()?;
+    tx.prepare_cached("DELETE FROM quarantine WHERE name = ?1")?
+        .execute([&entry.document.name])?;
+    Ok(written)
+}
+
+/// Takes what stands in the full-text index of an article out; its columns must be those
+/// that were put in.
+pub(crate) fn forget_words(connection: &Connection, doc: i64) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO search (search, rowid, headline, text)
+             SELECT 'delete', doc, headline, text FROM searchable WHERE doc = ?1",
+        )?
+        .execute([doc])?;
+    Ok(())
+}
+
+/// Puts the words of an article into the full-text index.
+pub(crate) fn index_words(connection: &Connection, doc: i64) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO search (rowid, headline, text)
+             SELECT doc, headline, text FROM searchable WHERE doc = ?1",
+        )?
+        .execute([doc])?;
+    Ok(())
+}
+
+/// Everything of an article that is read from its text. What the collection says of it
+/// (its origin, its tellings) is replaced when the articles are brought together.
+const LAYERS: &[&str] = &[
+    "source",
+    "brief",
+    "cell",
+    "zone",
+    "note",
+    "entity",
+    "mention",
+    "time",
+    "place",
+    "attribution",
+    "link",
+    "quote",
+    "event_mention",
+    "mention_actor",
+    "placed",
+    "telling",
+    "variant",
+    "claim_evidence",
+    "claim_turn",
+];
+
+/// Writes one reading with positions in code points.
+struct Writer<'a> {
+    tx: &'a Transaction<'a>,
+    entry: &'a Entry,
+    reading: &'a Reading,
+    points: CodePoints,
+    doc: i64,
+}
+
+type Pair = (Option<u32>, Option<u32>);
+
+impl<'a> Writer<'a> {
+    fn new(tx: &'a Transaction<'a>, entry: &'a Entry) -> Self {
+        let reading = &entry.reading;
+        let points = CodePoints::new(&reading.source.text);
+        Self { tx, entry, reading, points, doc: 0 }
+    }
+
+    fn at(&self, span: Span) -> [u32; 2] {
+        self.points.span(&self.reading.source.text, span)
+    }
+
+    fn maybe(&self, span: Option<Span>) -> Pair {
+        span.map_or((None, None), |span| {
+            let [start, end] = self.at(span);
+            (Some(start), Some(end))
+        })
+    }
+
+    fn clear(&self) -> Result<()> {
+        forget_words(self.tx, self.doc)?;
+        for table in LAYERS {
+            let sql = format!("DELETE FROM {table} WHERE doc = ?1");
+            self.tx.prepare_cached(&sql)?.execute([self.doc])?;
+        }
+        // The machine's new values stand; corrections take effect on them later.
+        let id = crate::ids::written(crate::ids::What::Article, key(self.entry.brief.id));
+        self.tx.prepare_cached("DELETE FROM corrected WHERE id = ?1")?.execute([id])?;
+        Ok(())
+    }
+
+    fn article(&mut self, rules: i64, run: Option<i64>, renewed: bool) -> Result<()> {
+        let (article, brief) = (&self.reading.article, &self.entry.brief);
+        let bylines: Vec<&str> =
+            article.bylines.iter().map(|b| b.value.as_str()).collect();
+        let sql = if renewed {
+            "UPDATE article SET name = ?2, url = ?3, kind = ?4, is_article = ?5,
+             headline = ?6, publisher = ?7, agency = ?8, bylines = ?9,
+             dateline_place = ?10, published = ?11, updated = ?12, language = ?13,
+             n_words = ?14, rules = ?15, run = ?16 WHERE id = ?1"
+        } else {
+            "INSERT INTO article (id, name, url, kind, is_article, headline, publisher,
+             agency, bylines, dateline_place, published, updated, language, n_words, rules,
+             run) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
+             ?16)"
+        };
+        self.tx.prepare_cached(sql)?.execute(params![
+            key(brief.id),
+            brief.name,
+            self.entry.document.given.url,
+            crate::document::kind_name(self.reading.source.kind),
+            brief.is_article,
+            brief.headline,
+            brief.publisher,
+            brief.agency,
+            serde_json::to_string(&bylines).unwrap_or_default(),
+            brief.dateline_place,
+            brief.published.as_ref().map(iso),
+            article.updated.as_ref().map(|u| iso(&u.value)),
+            article.language,
+            brief.n_words,
+            rules,
+            run,
+        ])?;
+        if !renewed {
+            self.doc = self.tx.last_insert_rowid();
+        }
+        Ok(())
+    }
+
+    fn source(&self, given: &str) -> Result<()> {
+        let source = &self.reading.source;
+        let document = &self.entry.document;
+        self.tx
+            .prepare_cached(
+                "INSERT INTO source (doc, given, hash, size, raw, text, text_hash)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![
+                self.doc,
+                given,
+                source.id.0,
+                document.bytes.len(),
+                self.entry.raw,
+                source.text,
+                Id::of([&source.text]).0,
+            ])?;
+        self.tx
+            .prepare_cached("INSERT INTO brief (doc, bytes) VALUES (?1, ?2)")?
+            .execute(params![self.doc, self.entry.brief_bytes])?;
+        index_words(self.tx, self.doc)
+    }
+
+    fn layers(&self) -> Result<()> {
+        self.cells()?;
+        self.zones()?;
+        self.notes()?;
+        self.entities()?;
+        self.times()?;
+        self.places()?;
+        self.attributions()?;
+        self.quotes()?;
+        self.events()
+    }
+
+    fn cells(&self) -> Result<()> {
+        let article = &self.reading.article;
+        let mut sql = self.tx.prepare_cached(
+            "INSERT INTO cell (doc, n, field, value, \"from\", start, \"end\", rule)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?;
+        let mut n = 0;
+        let mut put = |field: &str, value: &str, evidence: &Evidence, rule: &str| {
+            let (start, end) = self.maybe(evidence.span());
+            let from = from(evidence);
+            n += 1;
+            sql.execute(params![self.doc, n, field, value, from, start, end, rule])
+        };
+        let texts = [
+            ("headline", article.headline.as_slice()),
+            ("deck", article.deck.as_slice()),
+            ("byline", &article.bylines),
+            ("agency", article.agency.as_slice()),
+            ("publisher", article.publisher.as_slice()),
+            ("dateline_place", article.dateline_place.as_slice()),
+            ("topic", &article.topics),
+        ];
+        for (field, cells) in texts {
+            for Attested { value, evidence, rule } in cells {
+                put(field, value, evidence, rule.0)?;
+            }
+        }
+        let stamps =
+            [("published", &article.published), ("updated", &article.updated)];
+        for (field, cell) in stamps {
+            if let Some(Attested { value, evidence, rule }) = cell {
+                put(field, &iso(value), evidence, rule.0)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn zones(&self) -> Result<()> {
+        let mut sql = self.tx.prepare_cached(
+            "INSERT INTO zone (doc, n, kind, start, \"end\", why)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        for (n, zone) in self.reading.article.zones.iter().enumerate() {
+            let [start, end] = self.at(zone.span);
+            let kind = zone.kind.name();
+            sql.execute(params![self.doc, n + 1, kind, start, end, zone.why])?;
+        }
+        Ok(())
+    }
+
+    fn notes(&self) -> Result<()> {
+        let mut sql = self.tx.prepare_cached(
+            "INSERT INTO note (doc, n, code, message, start, \"end\")
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        for (n, note) in self.reading.notes.0.iter().enumerate() {
+            let (start, end) = self.maybe(note.span);
+            sql.execute(params![
+                self.doc,
+                n + 1,
+                note.code,
+                note.message,
+                start,
+                end
+            ])?;
+        }
+        Ok(())
+    }
+
+    fn entities(&self) -> Result<()> {
+        let entities = &self.reading.entities;
+        let mut entity = self.tx.prepare_cached(
+            "INSERT INTO entity (doc, n, name, class, country, sector, code, key)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?;
+        for (n, e) in entities.entities.iter().enumerate() {
+            let actor = self.reading.actors.of(dateline::EntityIdx(n as u32));
+            entity.execute(params![
+                self.doc,
+                n + 1,
+                e.name,
+                e.class.name(),
+                actor.and_then(|a| a.country),
+                actor.and_then(|a| a.sector),
+                actor.and_then(|a| a.code.as_deref()),
+                actor.and_then(|a| a.key.as_deref()),
+            ])?;
+        }
+        let mut mention = self.tx.prepare_cached(
+            "INSERT INTO mention (doc, n, start, \"end\", kind, entity)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        for (n, m) in entities.mentions.iter().enumerate() {
+            let [start, end] = self.at(m.span);
+            let (kind, of) = (m.kind.name(), m.entity.0 + 1);
+            mention.execute(params![self.doc, n + 1, start, end, kind, of])?;
+        }
+        Ok(())
+    }
+
+    fn times(&self) -> Result<()> {
+        let mut sql = self.tx.prepare_cached(
+            "INSERT INTO time (doc, n, start, \"end\", type, value, reason, rule)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?;
+        for (n, t) in self.reading.times.times.iter().enumerate() {
+            let [start, end] = self.at(t.span);
+            sql.execute(params![
+                self.doc,
+                n + 1,
+                start,
+                end,
+                t.kind.name(),
+                t.value,
+                t.reason,
+                t.rule.0
+            ])?;
+        }
+        Ok(())
+    }
+
+    fn places(&self) -> Result<()> {
+        let mut sql = self.tx.prepare_cached(
+            "INSERT INTO place (doc, n, start, \"end\", name, lat, lon, geonameid, country,
+             precision) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        )?;
+        for (n, p) in self.reading.places.places.iter().enumerate() {
+            let [start, end] = self.at(p.span);
+            sql.execute(params![
+                self.doc,
+                n + 1,
+                start,
+                end,
+                p.name,
+                p.position.map(|(lat, _)| degrees(lat)),
+                p.position.map(|(_, lon)| degrees(lon)),
+                p.geonameid,
+                p.country,
+                p.precision.name(),
+            ])?;
+        }
+        Ok(())
+    }
+
+    /// The stretch around some spans, and the spans themselves where there are several.
+    fn stretch(&self, spans: &[Span]) -> (Pair, Option<Vec<[u32; 2]>>) {
+        let whole = spans.iter().copied().reduce(Span::cover);
+        let all =
+            (spans.len() > 1).then(|| spans.iter().map(|s| self.at(*s)).collect());
+        (self.maybe(whole), all)
+    }
+
+    fn attributions(&self) -> Result<()> {
+        let mut row = self.tx.prepare_cached(
+            "INSERT INTO attribution (doc, n, source_start, source_end, cue_start, cue_end,
+             content_start, content_end, pieces, direct, stance, \"outer\", rule)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        )?;
+        let mut link = self.tx.prepare_cached(
+            "INSERT INTO link (doc, attribution, n, name, kind, start, \"end\")
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?;
+        for (i, a) in self.reading.attributions.attributions.iter().enumerate() {
+            let n = i + 1;
+            let (source, sources) = self.stretch(&a.source);
+            let (cue, cues) = self.stretch(&a.cue);
+            let (content, contents) = self.stretch(&a.content);
+            let parts = [("source", sources), ("cue", cues), ("content", contents)];
+            let parts: serde_json::Map<String, serde_json::Value> = parts
+                .into_iter()
+                .filter_map(|(name, spans)| Some((name.to_owned(), spans?.into())))
+                .collect();
+            let pieces = (!parts.is_empty())
+                .then(|| serde_json::Value::Object(parts).to_string());
+            row.execute(params![
+                self.doc,
+                n,
+                source.0,
+                source.1,
+                cue.0,
+                cue.1,
+                content.0,
+                content.1,
+                pieces,
+                a.direct,
+                a.stance.name(),
+                a.outer.map(|o| o.0 + 1),
+                a.rule.0,
+            ])?;
+            for (k, l) in a.chain.iter().enumerate() {
+                let (start, end) = self.maybe(l.span);
+                let kind = l.kind.name();
+                link.execute(params![self.doc, n, k + 1, l.name, kind, start, end])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn quotes(&self) -> Result<()> {
+        let mut sql = self.tx.prepare_cached(
+            "INSERT INTO quote (doc, n, start, \"end\", speaker, direct, chain)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?;
+        for (n, q) in self.entry.brief.quotes.iter().enumerate() {
+            let [start, end] = self.at(q.span);
+            let agency = self.entry.brief.agency.iter();
+            let chain: Vec<&String> = agency.chain(&q.chain).collect();
+            let chain = serde_json::to_string(&chain).unwrap_or_default();
+            sql.execute(params![
+                self.doc,
+                n + 1,
+                start,
+                end,
+                q.speaker,
+                q.direct,
+                chain
+            ])?;
+        }
+        Ok(())
+    }
+
+    fn events(&self) -> Result<()> {
+        let mut row = self.tx.prepare_cached(
+            "INSERT INTO event_mention (doc, n, trigger_start, trigger_end, words,
+             clause_start, clause_end, type, cameo, status, polarity, certainty, factuality,
+             background, date_from, date_to, precision, date_start, date_end, place,
+             place_start, place_end, attribution, confidence, rule)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
+             ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
+        )?;
+        let mut actor = self.tx.prepare_cached(
+            "INSERT INTO mention_actor (doc, mention, n, role, name, code, entity, start,
+             \"end\") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?;
+        let text = &self.reading.source.text;
+        for (i, e) in self.reading.events.events.iter().enumerate() {
+            let n = i + 1;
+            let (trigger, clause) = (self.at(e.trigger), self.at(e.clause));
+            let dated = self.maybe(e.date_span);
+            let placed = self.maybe(e.place.as_ref().and_then(|p| p.span));
+            row.execute(params![
+                self.doc,
+                n,
+                trigger[0],
+                trigger[1],
+                e.trigger.of(text),
+                clause[0],
+                clause[1],
+                e.kind.name(),
+                e.cameo,
+                e.status.name(),
+                e.polarity.name(),
+                e.certainty.name(),
+                e.factuality.map(thousandths),
+                e.background,
+                e.date.map(|d| d.start.to_string()),
+                e.date.map(|d| d.end.to_string()),
+                e.date.map(|d| d.precision.name()),
+                dated.0,
+                dated.1,
+                e.place.as_ref().map(|p| p.name.as_str()),
+                placed.0,
+                placed.1,
+                e.attribution.map(|a| a.0 + 1),
+                e.confidence.map(thousandths),
+                e.rule.0,
+            ])?;
+            for (k, a) in e.actors.iter().enumerate() {
+                let (start, end) = self.maybe(a.span);
+                actor.execute(params![
+                    self.doc,
+                    n,
+                    k + 1,
+                    a.role.name(),
+                    a.name,
+                    a.code,
+                    a.entity.map(|e| e.0 + 1),
+                    start,
+                    end
+                ])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where a value was read, as the contract names it.
+fn from(evidence: &Evidence) -> &'static str {
+    match evidence {
+        Evidence::Words { .. } => "text",
+        Evidence::Page { .. } => "meta",
+        Evidence::Url => "url",
+        Evidence::Input(_) => "input",
+    }
+}
+
+/// ISO 8601, as exact as the stamp is.
+pub(crate) fn iso(stamp: &Stamp) -> String {
+    let mut out = stamp.date.to_string();
+    if let Some(time) = stamp.time {
+        out += &format!("T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second());
+        if let Some(offset) = stamp.offset_minutes {
+            let sign = if offset < 0 { '-' } else { '+' };
+            let minutes = offset.unsigned_abs();
+            out += &format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60);
+        }
+    }
+    out
+}
+
+/// Degrees to four places, as the contract gives them.
+pub(crate) fn degrees(value: f32) -> f64 {
+    (f64::from(value) * 1e4).round() / 1e4
+}
+
+/// Scores to three places.
+pub(crate) fn thousandths(value: f32) -> f64 {
+    (f64::from(value) * 1e3).round() / 1e3
+}

@@ -1,0 +1,215 @@
+//! Merged events.
+
+use rusqlite::{Connection, Row, params_from_iter};
+
+use super::{List, days, evidence, evidence_columns};
+use crate::error::Result;
+use crate::filter::{Filter, Where, actors, is_country, like, named, words};
+use crate::ids::{What, written};
+use crate::rows::{ActorCell, Bounds, EventRow, EvidenceRow, PlaceCell, Rows, VariantRow};
+
+const COLUMNS: &str = "e.sort, e.event, e.type, e.cameo, e.status, e.background, \
+     e.date_from, e.date_to, e.precision, e.after, e.before, e.summary, e.place, e.lat, \
+     e.lon, e.country, e.place_precision, e.n_articles, e.n_origins, e.confidence, e.review, e.geonameid";
+
+fn conditions(connection: &Connection, filter: &Filter) -> Result<Where> {
+    let mut w = Where::default();
+    w.any_of("e.type", &filter.kind);
+    w.any_of("e.status", &filter.status);
+    w.days(filter, ("e.sort", "e.date_to"))?;
+    if let Some(meant) = &filter.actor {
+        let (sql, values) = actors(meant);
+        w.and(
+            format!(
+                "e.event IN (SELECT event FROM event_actor WHERE actor IN ({sql}))"
+            ),
+            values,
+        );
+    }
+    if let Some(meant) = &filter.target {
+        let (sql, values) = actors(meant);
+        w.and(
+            format!(
+                "e.event IN (SELECT event FROM event_actor WHERE role <> 'source' \
+                 AND actor IN ({sql}))"
+            ),
+            values,
+        );
+    }
+    if let Some(place) = &filter.place {
+        if is_country(place) {
+            w.and("e.country = ?", [place.clone().into()]);
+        } else {
+            w.and("e.place = ? COLLATE NOCASE", [place.trim().to_owned().into()]);
+        }
+    }
+    if let Some(n) = filter.min_origins {
+        w.and("e.n_origins >= ?", [i64::from(n).into()]);
+    }
+    if let Some(told) = filter.background {
+        w.and("e.background = ?", [i64::from(told).into()]);
+    }
+    if let Some(story) = named(connection, filter.story.as_ref(), What::Story)? {
+        w.and(
+            "e.event IN (SELECT event FROM story_event WHERE story = ?)",
+            [story.into()],
+        );
+    }
+    if let Some(article) = named(connection, filter.article.as_ref(), What::Article)? {
+        w.and(
+            "e.event IN (SELECT event FROM telling WHERE doc = \
+             (SELECT doc FROM article WHERE id = ?))",
+            [article.into()],
+        );
+    }
+    if let Some(publisher) = &filter.publisher {
+        w.and(
+            "e.event IN (SELECT t.event FROM telling t JOIN article a USING (doc) \
+             WHERE a.publisher LIKE ? ESCAPE '\\')",
+            [like(publisher).into()],
+        );
+    }
+    if let Some(text) = &filter.text {
+        // First the articles that hold the words, then the clauses of events in them.
+        match words(text) {
+            Some(expression) => {
+                w.and(
+                    "e.event IN (SELECT event FROM telling WHERE doc IN \
+                     (SELECT rowid FROM search WHERE search MATCH ?))",
+                    [expression.into()],
+                );
+                for word in text.replace('"', " ").split_whitespace() {
+                    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+                    if !word.starts_with('-') && !bare.is_empty() {
+                        w.and("e.summary LIKE ? ESCAPE '\\'", [like(bare).into()]);
+                    }
+                }
+            }
+            None => w.and("0", []),
+        }
+    }
+    if !filter.with_rejected {
+        w.and("e.review IS NOT 'rejected'", []);
+    }
+    Ok(w)
+}
+
+/// Events by day.
+pub(crate) fn list(connection: &Connection, filter: &Filter) -> Result<Rows<EventRow>> {
+    let mut w = conditions(connection, filter)?;
+    w.after(filter, "e.sort", "e.event")?;
+    let select = format!("SELECT {COLUMNS} FROM event e");
+    let list = List { select, conditions: &w, order: ("e.sort", "e.event") };
+    list.page(connection, filter, |key, row| event(connection, key, row))
+}
+
+/// How many events a filter finds.
+pub(crate) fn count(connection: &Connection, filter: &Filter) -> Result<u64> {
+    let w = conditions(connection, filter)?;
+    let sql = format!("SELECT count(*) FROM event e {}", w.sql());
+    let n: i64 = connection
+        .prepare_cached(&sql)?
+        .query_row(params_from_iter(&w.parameters), |row| row.get(0))?;
+    Ok(n as u64)
+}
+
+/// One event.
+pub(crate) fn one(connection: &Connection, key: i64) -> Result<EventRow> {
+    let sql = format!("SELECT {COLUMNS} FROM event e WHERE e.event = ?1");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([key])?;
+    match rows.next()? {
+        Some(row) => event(connection, key, row),
+        None => Err(rusqlite::Error::QueryReturnedNoRows.into()),
+    }
+}
+
+fn event(connection: &Connection, key: i64, row: &Row<'_>) -> Result<EventRow> {
+    let precision: String = row.get(8)?;
+    let (date, end_date) = days(row.get(6)?, row.get(7)?, &precision);
+    let bounds = Bounds { after: row.get(9)?, before: row.get(10)? };
+    let place: Option<String> = row.get(12)?;
+    let place = match place {
+        Some(name) => Some(PlaceCell {
+            name,
+            lat: row.get(13)?,
+            lon: row.get(14)?,
+            country: row.get(15)?,
+            precision: row.get(16)?,
+            geonameid: row.get(21)?,
+        }),
+        None => None,
+    };
+    Ok(EventRow {
+        id: written(What::Event, key),
+        date,
+        precision,
+        end_date,
+        bounds: (bounds.after.is_some() || bounds.before.is_some()).then_some(bounds),
+        kind: row.get(2)?,
+        cameo: row.get(3)?,
+        status: row.get(4)?,
+        background: row.get(5)?,
+        summary: row.get(11)?,
+        actors: actors_of(connection, key)?,
+        place,
+        evidence: evidence_of(connection, key)?,
+        articles: row.get(17)?,
+        origins: row.get(18)?,
+        confidence: row.get(19)?,
+        review: row.get(20)?,
+        variants: variants_of(connection, key)?,
+    })
+}
+
+fn actors_of(connection: &Connection, event: i64) -> Result<Vec<ActorCell>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT a.name, a.key, x.role, a.country, a.code FROM event_actor x JOIN actor a USING (actor)
+         WHERE x.event = ?1 ORDER BY x.n",
+    )?;
+    let rows = statement.query_map([event], |row| {
+        Ok(ActorCell {
+            name: row.get(0)?,
+            entity: row.get(1)?,
+            role: row.get(2)?,
+            country: row.get(3)?,
+            code: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The clauses that tell an event, by article and position.
+pub(crate) fn evidence_of(connection: &Connection, event: i64) -> Result<Vec<EvidenceRow>> {
+    let sql = format!(
+        "SELECT DISTINCT {} FROM telling t
+         JOIN event_mention m ON m.doc = t.doc AND m.n = t.mention
+         JOIN article a ON a.doc = t.doc JOIN source s ON s.doc = t.doc
+         WHERE t.event = ?1 ORDER BY a.id, m.clause_start, m.clause_end",
+        evidence_columns("m.clause_start", "m.clause_end")
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map([event], |row| evidence(row, 0))?;
+    let mut out: Vec<EvidenceRow> = rows.collect::<Result<_, _>>()?;
+    // Identifiers are unsigned where SQLite's integers are signed.
+    out.sort_by(|a, b| (&a.article, a.start, a.end).cmp(&(&b.article, b.start, b.end)));
+    Ok(out)
+}
+
+fn variants_of(connection: &Connection, event: i64) -> Result<Vec<VariantRow>> {
+    let sql = format!(
+        "SELECT v.field, v.value, {} FROM variant v
+         JOIN article a ON a.doc = v.doc JOIN source s ON s.doc = v.doc
+         WHERE v.event = ?1 ORDER BY v.n",
+        evidence_columns("v.start", "v.\"end\"")
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map([event], |row| {
+        Ok(VariantRow {
+            field: row.get(0)?,
+            value: row.get(1)?,
+            evidence: evidence(row, 2)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
