@@ -2,6 +2,7 @@
 
 mod annotate;
 mod brief;
+mod completions;
 mod daily;
 mod demo;
 mod inputs;
@@ -59,6 +60,9 @@ enum Command {
     /// Every layer of each page, one JSON object a line
     #[command(after_help = ANNOTATE_EXAMPLES)]
     Annotate(annotate::Args),
+    /// What a shell completes after `dateline`
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(completions::Args),
     /// Which given mentions tell one event (for measuring only)
     #[command(hide = true)]
     Merge(merge::Args),
@@ -89,6 +93,11 @@ Examples:
   cat rows.jsonl | dateline annotate - --from jsonl    one document a line: {\"id\", \"text\"}
 
 Positions are half-open pairs of Unicode code points of \"text\".";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  dateline completions bash > ~/.local/share/bash-completion/completions/dateline
+  dateline completions fish > ~/.config/fish/completions/dateline.fish";
 
 /// How a run ended, as the exit code tells it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -126,6 +135,7 @@ fn run(cli: &Cli, out: &mut impl Write) -> anyhow::Result<Ending> {
     match &cli.command {
         Some(Command::Daily(command)) => daily::run(command, &style, out),
         Some(Command::Annotate(args)) => annotate::run(args, out),
+        Some(Command::Completions(args)) => completions::run(args, Cli::command(), out),
         Some(Command::Merge(args)) => merge::run(args, out),
         Some(Command::Brief(args)) => brief::run(args, &style, out),
         Some(Command::Read(args)) => read::run(args, &style, out),

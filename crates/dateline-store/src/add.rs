@@ -39,9 +39,8 @@ pub(crate) fn is_known(
     let mut statement = connection.prepare_cached(
         "SELECT s.given FROM article a JOIN source s USING (doc) WHERE a.id = ?1",
     )?;
-    let given: Option<String> = statement
-        .query_row([key(id)], |row| row.get(0))
-        .optional()?;
+    let given: Option<String> =
+        statement.query_row([key(id)], |row| row.get(0)).optional()?;
     Ok(given.is_some_and(|given| given == given_text(document)))
 }
 
@@ -306,8 +305,7 @@ impl<'a> Writer<'a> {
                 put(field, value, evidence, rule.0)?;
             }
         }
-        let stamps =
-            [("published", &article.published), ("updated", &article.updated)];
+        let stamps = [("published", &article.published), ("updated", &article.updated)];
         for (field, cell) in stamps {
             if let Some(Attested { value, evidence, rule }) = cell {
                 put(field, &iso(value), evidence, rule.0)?;
@@ -336,14 +334,7 @@ impl<'a> Writer<'a> {
         )?;
         for (n, note) in self.reading.notes.0.iter().enumerate() {
             let (start, end) = self.maybe(note.span);
-            sql.execute(params![
-                self.doc,
-                n + 1,
-                note.code,
-                note.message,
-                start,
-                end
-            ])?;
+            sql.execute(params![self.doc, n + 1, note.code, note.message, start, end])?;
         }
         Ok(())
     }
@@ -426,8 +417,7 @@ impl<'a> Writer<'a> {
     /// The stretch around some spans, and the spans themselves where there are several.
     fn stretch(&self, spans: &[Span]) -> (Pair, Option<Vec<[u32; 2]>>) {
         let whole = spans.iter().copied().reduce(Span::cover);
-        let all =
-            (spans.len() > 1).then(|| spans.iter().map(|s| self.at(*s)).collect());
+        let all = (spans.len() > 1).then(|| spans.iter().map(|s| self.at(*s)).collect());
         (self.maybe(whole), all)
     }
 
@@ -451,8 +441,8 @@ impl<'a> Writer<'a> {
                 .into_iter()
                 .filter_map(|(name, spans)| Some((name.to_owned(), spans?.into())))
                 .collect();
-            let pieces = (!parts.is_empty())
-                .then(|| serde_json::Value::Object(parts).to_string());
+            let pieces =
+                (!parts.is_empty()).then(|| serde_json::Value::Object(parts).to_string());
             row.execute(params![
                 self.doc,
                 n,

@@ -67,10 +67,7 @@ pub(crate) fn collate(
         let docs = dossier.briefs.iter().map(|b| of_id[&b.id]).collect();
         let collated = Writer { tx: &tx, dossier: &dossier, docs }.write()?;
         crate::correct::apply_all(&tx)?;
-        tx.execute(
-            "UPDATE collation SET serial = serial + 1, rules = ?1",
-            [rules],
-        )?;
+        tx.execute("UPDATE collation SET serial = serial + 1, rules = ?1", [rules])?;
         tx.commit()?;
         return Ok(collated);
     }
@@ -90,8 +87,7 @@ pub(crate) fn pending(connection: &Connection) -> Result<i64> {
 }
 
 fn serial_of(connection: &Connection) -> Result<i64> {
-    Ok(connection
-        .query_row("SELECT serial FROM collation", [], |row| row.get(0))?)
+    Ok(connection.query_row("SELECT serial FROM collation", [], |row| row.get(0))?)
 }
 
 fn snapshot(connection: &mut Connection) -> Result<Snapshot> {
@@ -245,8 +241,7 @@ impl Writer<'_> {
             .tx
             .prepare("INSERT INTO placed (doc, origin, story) VALUES (?1, ?2, ?3)")?;
         for i in order {
-            let origin =
-                &dossier.origins.origins[dossier.origins.of_article[i] as usize];
+            let origin = &dossier.origins.origins[dossier.origins.of_article[i] as usize];
             sql.execute(params![self.docs[i], key(origin.id), story_of[i]])?;
         }
         Ok(())
@@ -262,11 +257,11 @@ impl Writer<'_> {
                 (key(c.id), print.value())
             })
             .collect();
-        let mut sql =
-            self.tx.prepare("INSERT INTO copy (copy, kind, print) VALUES (?1, ?2, ?3)")?;
-        let mut member = self
+        let mut sql = self
             .tx
-            .prepare("INSERT INTO copy_article (copy, doc) VALUES (?1, ?2)")?;
+            .prepare("INSERT INTO copy (copy, kind, print) VALUES (?1, ?2, ?3)")?;
+        let mut member =
+            self.tx.prepare("INSERT INTO copy_article (copy, doc) VALUES (?1, ?2)")?;
         for i in self.differing("copy", &rows)? {
             let c = &copies[i];
             sql.execute(params![rows[i].0, c.kind.name(), rows[i].1])?;
@@ -409,9 +404,8 @@ impl Writer<'_> {
         let mut points = Cache::default();
         for i in self.differing("claim", &rows)? {
             let c = &claims[i];
-            let about = c.about_event.map(|e| {
-                key(self.dossier.events.events[e as usize].id)
-            });
+            let about =
+                c.about_event.map(|e| key(self.dossier.events.events[e as usize].id));
             let n_origins = c
                 .evidence
                 .iter()
@@ -424,8 +418,7 @@ impl Writer<'_> {
             for (n, (role, citation)) in made.chain(settled).enumerate() {
                 let [start, end] = texts.at(&mut points, *citation)?;
                 let doc = self.docs[citation.article as usize];
-                sql.evidence
-                    .execute(params![rows[i].0, n + 1, role, doc, start, end])?;
+                sql.evidence.execute(params![rows[i].0, n + 1, role, doc, start, end])?;
             }
             for (n, turn) in c.history.iter().enumerate() {
                 let cited = turn
@@ -540,8 +533,7 @@ impl Texts<'_> {
 }
 
 /// Name, identity, class, country, CAMEO code.
-type ActorKey =
-    (String, Option<String>, Option<String>, Option<String>, Option<String>);
+type ActorKey = (String, Option<String>, Option<String>, Option<String>, Option<String>);
 
 /// The distinct actors, by what is known of them.
 struct Actors {

@@ -224,7 +224,9 @@ fn check(what: What, new: &NewCorrection) -> Result<()> {
     };
     match (what, new.field.as_str()) {
         (What::Event, "status") => one_of(Status::ALL.iter().map(|s| s.name()).collect()),
-        (What::Event, "type") => one_of(EventType::ALL.iter().map(|t| t.name()).collect()),
+        (What::Event, "type") => {
+            one_of(EventType::ALL.iter().map(|t| t.name()).collect())
+        }
         (What::Event, "date") | (What::Claim, "due") => day_range(value).map(|_| ()),
         (What::Event, "background") | (What::Article, "is_article") => {
             one_of(vec!["true", "false"])
@@ -261,7 +263,11 @@ fn unknown_field(what: What, new: &NewCorrection, fields: &[&str]) -> Error {
 }
 
 /// The words that a row rests on.
-fn anchors(connection: &Connection, what: What, target: i64) -> Result<Vec<Anchor>> {
+pub(crate) fn anchors(
+    connection: &Connection,
+    what: What,
+    target: i64,
+) -> Result<Vec<Anchor>> {
     let sql = match what {
         What::Event => {
             "SELECT a.id, m.trigger_start, m.trigger_end FROM telling t
@@ -462,10 +468,9 @@ fn to_json(value: rusqlite::types::Value) -> Json {
 fn to_sql(value: &Json) -> rusqlite::types::Value {
     use rusqlite::types::Value as Sql;
     match value {
-        Json::Number(n) => n.as_i64().map_or_else(
-            || Sql::Real(n.as_f64().unwrap_or_default()),
-            Sql::Integer,
-        ),
+        Json::Number(n) => n
+            .as_i64()
+            .map_or_else(|| Sql::Real(n.as_f64().unwrap_or_default()), Sql::Integer),
         Json::String(text) => Sql::Text(text.clone()),
         Json::Bool(flag) => Sql::Integer(i64::from(*flag)),
         _ => Sql::Null,
@@ -550,12 +555,12 @@ fn told(
     };
     Ok(match field {
         "" => text(&columns["review"]),
-        "date" => text(&columns["date_from"]).zip(text(&columns["date_to"])).map(
-            |(from, to)| if from == to { from } else { format!("{from}/{to}") },
-        ),
-        "due" => text(&columns["due_from"]).zip(text(&columns["due_to"])).map(
-            |(from, to)| if from == to { from } else { format!("{from}/{to}") },
-        ),
+        "date" => text(&columns["date_from"])
+            .zip(text(&columns["date_to"]))
+            .map(|(from, to)| if from == to { from } else { format!("{from}/{to}") }),
+        "due" => text(&columns["due_from"])
+            .zip(text(&columns["due_to"]))
+            .map(|(from, to)| if from == to { from } else { format!("{from}/{to}") }),
         "source" | "target" | "participant" if what == What::Event => tx
             .prepare_cached(
                 "SELECT group_concat(name, '; ') FROM (SELECT a.name FROM event_actor x
@@ -703,8 +708,8 @@ fn stamp(text: &str) -> Option<Stamp> {
         (clock, Some(0))
     } else if let Some(at) = clock.rfind(['+', '-']) {
         let (hours, minutes) = clock[at + 1..].split_once(':')?;
-        let n: i16 = hours.parse::<i16>().ok()?.checked_mul(60)?
-            + minutes.parse::<i16>().ok()?;
+        let n: i16 =
+            hours.parse::<i16>().ok()?.checked_mul(60)? + minutes.parse::<i16>().ok()?;
         let sign = if clock.as_bytes()[at] == b'-' { -1 } else { 1 };
         (&clock[..at], Some(sign * n))
     } else {

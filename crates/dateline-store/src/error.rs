@@ -94,9 +94,10 @@ impl From<rusqlite::Error> for Error {
                 "the disk is full\nwhat was written before is kept; make room and run the \
                  same command again",
             ),
-            Some(Code::ReadOnly | Code::PermissionDenied) => {
-                (Kind::ReadOnly, "the store may not be written (read-only file or folder)")
-            }
+            Some(Code::ReadOnly | Code::PermissionDenied) => (
+                Kind::ReadOnly,
+                "the store may not be written (read-only file or folder)",
+            ),
             Some(Code::CannotOpen) => (
                 Kind::ReadOnly,
                 "the store cannot be opened or made (is the folder there, may it be written?)",
@@ -109,7 +110,9 @@ impl From<rusqlite::Error> for Error {
             Some(Code::NotADatabase) => {
                 (Kind::NotAStore, "the file is not a Dateline store")
             }
-            Some(Code::SystemIoFailure) => (Kind::Other, "the store cannot be read or written"),
+            Some(Code::SystemIoFailure) => {
+                (Kind::Other, "the store cannot be read or written")
+            }
             _ => (Kind::Other, "the store failed"),
         };
         Self { kind, message: message.to_owned(), source: Some(error) }

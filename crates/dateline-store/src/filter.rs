@@ -168,9 +168,7 @@ impl Cursor {
 /// The days of a date as a person writes it.
 pub(crate) fn day_range(text: &str) -> Result<DayRange> {
     DayRange::of_timex(text.trim()).ok_or_else(|| {
-        Error::request(format!(
-            "{text:?} is no date\nwrite 2023, 2023-09 or 2023-09-05"
-        ))
+        Error::request(format!("{text:?} is no date\nwrite 2023, 2023-09 or 2023-09-05"))
     })
 }
 
@@ -237,9 +235,10 @@ pub(crate) fn actors(meant: &str) -> (String, Vec<Value>) {
         return (sql.to_owned(), vec![meant.to_owned().into()]);
     }
     let Some(words) = words(&meant.replace('"', " ")) else {
-        return ("SELECT actor FROM actor WHERE name = ?".to_owned(), vec![
-            meant.to_owned().into(),
-        ]);
+        return (
+            "SELECT actor FROM actor WHERE name = ?".to_owned(),
+            vec![meant.to_owned().into()],
+        );
     };
     // The index keeps no positions, so a name is all of its words.
     let sql = "SELECT rowid FROM actor_search WHERE actor_search MATCH ?";

@@ -106,9 +106,8 @@ pub(crate) fn find(connection: &Connection, text: &str) -> Result<(What, i64)> {
     })?;
     let (low, high) = range(digits);
     let (table, column) = (what.name(), what.column());
-    let sql = format!(
-        "SELECT {column} FROM {table} WHERE {column} BETWEEN ?1 AND ?2 LIMIT 2"
-    );
+    let sql =
+        format!("SELECT {column} FROM {table} WHERE {column} BETWEEN ?1 AND ?2 LIMIT 2");
     let mut statement = connection.prepare_cached(&sql)?;
     let found: Vec<i64> =
         statement.query_map([low, high], |row| row.get(0))?.collect::<Result<_, _>>()?;

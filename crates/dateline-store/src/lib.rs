@@ -23,11 +23,13 @@ mod correct;
 mod document;
 mod error;
 mod filter;
+mod gold;
 mod ids;
 mod query;
 mod rows;
 mod schema;
 mod store;
+mod verify;
 
 pub use add::{Added, Refused};
 pub use collate::Collated;
@@ -37,11 +39,13 @@ pub use correct::{
 pub use document::{Document, Entry, Given, kind_name};
 pub use error::{Error, Result};
 pub use filter::{Filter, LIMIT};
+pub use gold::{Gold, GoldDocument, GoldRow, GoldSpan};
 pub use ids::What;
 pub use rows::{
-    ActorCell, ActorRow, ArticlePage, ArticleRow, Bounds, CellRow, ClaimRow, CopyRow, Due,
-    EventRow, EvidenceRow, HitRow, PlaceCell, ProblemRow, QuoteRow, Rows, StoryRow, Totals,
-    TurnRow, VariantRow, ZoneRow,
+    ActorCell, ActorRow, ArticlePage, ArticleRow, Bounds, CellRow, ClaimRow, CopyRow,
+    Due, EventRow, EvidenceRow, HitRow, PlaceCell, ProblemRow, QuoteRow, Rows, StoryRow,
+    Totals, TurnRow, VariantRow, ZoneRow,
 };
 pub use schema::SCHEMA;
 pub use store::{Run, Store};
+pub use verify::{Fault, Verified};

@@ -17,6 +17,9 @@ const APPLICATION: i64 = 0x446C_6E31;
 /// transaction is the one that brings many articles together.
 const WAIT: Duration = Duration::from_secs(30);
 
+/// Names other seconds to wait.
+const WAIT_VARIABLE: &str = "DATELINE_WAIT";
+
 /// The program that writes.
 const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
@@ -43,7 +46,8 @@ pub(crate) fn open(path: &Path, mode: Mode) -> Result<Connection> {
             Connection::open_with_flags(path, flags)?
         }
     };
-    connection.busy_timeout(WAIT)?;
+    let seconds = std::env::var(WAIT_VARIABLE).ok().and_then(|s| s.parse().ok());
+    connection.busy_timeout(seconds.map_or(WAIT, Duration::from_secs))?;
     connection.set_prepared_statement_cache_capacity(128);
     connection.execute_batch(
         "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536;
@@ -60,24 +64,20 @@ pub(crate) fn open(path: &Path, mode: Mode) -> Result<Connection> {
 fn open_to_read(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    let looked = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
-        row.get::<_, i64>(0)
-    });
+    let looked = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
     let beside = |ending: &str| {
         let mut name = path.as_os_str().to_owned();
         name.push(ending);
         Path::new(&name).exists()
     };
-    let cannot_lock = looked.as_ref().is_err_and(|e| {
-        e.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen)
-    });
+    let cannot_lock = looked
+        .as_ref()
+        .is_err_and(|e| e.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen));
     if cannot_lock && !beside("-wal") {
         let name = percent_encoded(&path.to_string_lossy());
         let uri = format!("file:{name}?immutable=1");
-        return Ok(Connection::open_with_flags(
-            uri,
-            flags | OpenFlags::SQLITE_OPEN_URI,
-        )?);
+        return Ok(Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI)?);
     }
     Ok(connection)
 }
@@ -173,7 +173,6 @@ pub(crate) fn rules(connection: &Connection, version: &str) -> Result<i64> {
 /// program has it open, that one does so when it ends.
 pub(crate) fn rest(connection: &Connection) {
     let _ = connection.busy_timeout(Duration::ZERO);
-    let _ = connection
-        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     let _ = connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()));
 }

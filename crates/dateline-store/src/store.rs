@@ -8,9 +8,10 @@ use rusqlite::{Connection, TransactionBehavior, params};
 use crate::add::{self, Added, Refused};
 use crate::collate::{self, Collated};
 use crate::correct::{self, CorrectionRow, NewCorrection};
-use crate::document::{Document, Entry, Given, unpack};
-use crate::error::{Error, Result};
+use crate::document::{Document, Entry};
+use crate::error::Result;
 use crate::filter::Filter;
+use crate::gold::{self, Gold};
 use crate::ids::{What, find, find_one};
 use crate::query::{articles, claims, events, people, search, totals};
 use crate::rows::{
@@ -18,9 +19,10 @@ use crate::rows::{
     QuoteRow, Rows, StoryRow, Totals,
 };
 use crate::schema::{self, Mode};
+use crate::verify::{self, Fault, Verified};
 
 /// An open store. Readers and one writer may have the same file open at a time; a second
-/// writer waits for half a minute and then fails with an error that [`Error::is_busy`].
+/// writer waits for half a minute and then fails with an error that [`crate::Error::is_busy`].
 pub struct Store {
     connection: Connection,
     writes: bool,
@@ -69,6 +71,14 @@ impl Store {
         Ok(Self { connection, writes: true })
     }
 
+    /// The version of what this program reads with: the engine's rules, the form in which
+    /// briefs are kept, and a person's own table of actors, if any.
+    pub fn rules(actors: Option<&[u8]>) -> String {
+        let own = actors.map(|table| format!("+{}", dateline::Id::of([table])));
+        let format = dateline_tables::brief_bytes::FORMAT;
+        format!("{}.{format}{}", dateline::RULES, own.unwrap_or_default())
+    }
+
     /// Notes that a run began, and gives its number.
     ///
     /// # Errors
@@ -114,7 +124,7 @@ impl Store {
 
     /// Writes a batch of documents that were read, and of inputs that were not: all of it
     /// or, where it fails, nothing. `rules` names what they were read by
-    /// ([`dateline::RULES`]). What is known already is left as it is.
+    /// ([`Store::rules`]). What is known already is left as it is.
     ///
     /// # Errors
     /// Where the store cannot be written: another writer, a full disk.
@@ -164,16 +174,35 @@ impl Store {
         let mut rows = statement.query(params![rules, limit as i64])?;
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
-            let (name, given): (String, String) = (row.get(0)?, row.get(1)?);
-            let raw: Option<Vec<u8>> = row.get(2)?;
-            let bytes = match raw {
-                None => row.get::<_, String>(3)?.into_bytes(),
-                Some(packed) => unpack(&packed).ok_or_else(|| {
-                    Error::damaged(format!("the kept bytes of {name} are damaged"))
-                })?,
-            };
-            let given: Given = serde_json::from_str(&given).unwrap_or_default();
-            out.push(Document { name, bytes, given });
+            let given: String = row.get(1)?;
+            out.push(articles::restored(row.get(0)?, &given, row.get(2)?, row.get(3)?)?);
+        }
+        Ok(out)
+    }
+
+    /// Documents that were read by these rules, those after the row number `after`, with
+    /// their row numbers.
+    ///
+    /// # Errors
+    /// Where the store cannot be read or a document is damaged.
+    pub fn documents_after(
+        &self,
+        rules: &str,
+        after: i64,
+        limit: usize,
+    ) -> Result<Vec<(i64, Document)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT a.name, s.given, s.raw, s.text, a.doc FROM article a JOIN source s
+             USING (doc) JOIN rules r USING (rules) WHERE r.version = ?1 AND a.doc > ?2
+             ORDER BY a.doc LIMIT ?3",
+        )?;
+        let mut rows = statement.query(params![rules, after, limit as i64])?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let given: String = row.get(1)?;
+            let document =
+                articles::restored(row.get(0)?, &given, row.get(2)?, row.get(3)?)?;
+            out.push((row.get(4)?, document));
         }
         Ok(out)
     }
@@ -287,24 +316,7 @@ impl Store {
     /// Where there is none of that name, or its bytes are damaged.
     pub fn document(&self, id: &str) -> Result<Document> {
         let key = find_one(&self.connection, id, What::Article)?;
-        let (name, given, raw, text): (String, String, Option<Vec<u8>>, String) =
-            self.connection.query_row(
-                "SELECT a.name, s.given, s.raw, s.text FROM article a JOIN source s
-                 USING (doc) WHERE a.id = ?1",
-                [key],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
-            )?;
-        let bytes = match raw {
-            None => text.into_bytes(),
-            Some(packed) => unpack(&packed).ok_or_else(|| {
-                Error::damaged(format!("the kept bytes of {name} are damaged"))
-            })?,
-        };
-        Ok(Document {
-            name,
-            bytes,
-            given: serde_json::from_str(&given).unwrap_or_default(),
-        })
+        articles::document(&self.connection, key)
     }
 
     /// Stories, by their last day.
@@ -386,12 +398,249 @@ impl Store {
     pub fn corrections(&self) -> Result<Vec<CorrectionRow>> {
         correct::list(&self.connection)
     }
+
+    /// The events and claims that people have judged, after the documents they stand in.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn gold(&self) -> Result<Vec<Gold>> {
+        gold::gold(&self.connection)
+    }
+
+    /// Checks every stored span against its text, every text against its hash and every row
+    /// against what it refers to, and hands over what is wrong.
+    ///
+    /// # Errors
+    /// Where the store cannot be read at all.
+    pub fn verify(&self, tell: &mut dyn FnMut(Fault)) -> Result<Verified> {
+        verify::verify(&self.connection, tell)
+    }
+
+    /// Compares documents that were read again with what stands in the store, and hands over
+    /// what differs. Gives the number of faults.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn compare(&self, entries: &[Entry], tell: &mut dyn FnMut(Fault)) -> Result<u64> {
+        verify::compare(&self.connection, entries, tell)
+    }
+
+    /// Every row as a line of text, without what depends on the order in which documents
+    /// were added: two stores of the same documents give the same lines.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn dump(&self) -> Result<Vec<String>> {
+        verify::dump(&self.connection)
+    }
 }
 
 impl Drop for Store {
     fn drop(&mut self) {
         if self.writes {
             schema::rest(&self.connection);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::path::PathBuf;
+
+    use dateline::read;
+
+    use super::*;
+
+    /// A path in an empty folder of its own.
+    fn fresh(test: &str) -> PathBuf {
+        let folder = std::env::temp_dir()
+            .join(format!("dateline-store-{}-{test}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).expect("a folder can be made");
+        folder.join("news.db")
+    }
+
+    fn entry(kit: &Kit, n: usize) -> Entry {
+        let text = format!(
+            "OSTERBY, 3 March 2022 – Ida Holm met Per Lund in Osterby on Monday and signed \
+             contract {n}. “We will close pier {n} next week,” said Per Lund. Police said \
+             {n} people were hurt when a crane fell on a ferry in the harbour.\n"
+        )
+        .repeat(1 + n % 3);
+        let given = crate::Given { kind: "body".into(), ..crate::Given::default() };
+        let document =
+            Document { name: format!("page {n}"), bytes: text.into_bytes(), given };
+        let reading = read(&document.page(), kit);
+        Entry::new(document, reading)
+    }
+
+    #[test]
+    fn a_full_disk_loses_only_what_did_not_fit() {
+        let kit = Kit::bundled();
+        let path = fresh("full");
+        let mut store = Store::create(&path).expect("it can be made");
+        let pages: i64 = store
+            .connection
+            .query_row("PRAGMA page_count", [], |row| row.get(0))
+            .expect("a number");
+        store
+            .connection
+            .pragma_update(None, "max_page_count", pages + 40)
+            .expect("it can be set");
+        let mut kept = 0;
+        let error = (0..200)
+            .find_map(|n| match store.add(&[entry(&kit, n)], &[], "r", None) {
+                Ok(_) => {
+                    kept += 1;
+                    None
+                }
+                Err(error) => Some(error),
+            })
+            .expect("the disk gets full");
+        assert!(error.is_full(), "{error}");
+        assert!(error.to_string().contains("make room"), "{error}");
+        drop(store);
+        let mut store = Store::create(&path).expect("it opens");
+        assert_eq!(store.totals().expect("numbers").documents, kept);
+        let again: Vec<Entry> = (0..kept as usize + 1).map(|n| entry(&kit, n)).collect();
+        let added = store.add(&again, &[], "r", None).expect("there is room now");
+        assert_eq!((added.new, added.known), (1, kept as usize));
+        store.collate(&kit, "r").expect("they can be brought together");
+        let verified = store.verify(&mut |f| panic!("{f:?}")).expect("it can be read");
+        assert_eq!(verified.articles, kept + 1);
+    }
+
+    #[test]
+    fn pages_of_rows_join_without_gap_or_overlap() {
+        let kit = Kit::bundled();
+        let path = fresh("pages");
+        let mut store = Store::create(&path).expect("it can be made");
+        let entries: Vec<Entry> = (0..12).map(|n| entry(&kit, n)).collect();
+        store.add(&entries, &[], "r", None).expect("it can be written");
+        store.collate(&kit, "r").expect("they can be brought together");
+        for latest_first in [false, true] {
+            let all = Filter { limit: 10_000, latest_first, ..Filter::default() };
+            let paged = Filter { limit: 3, ..all.clone() };
+            fn walk<T>(
+                mut filter: Filter,
+                query: impl Fn(&Filter) -> Result<Rows<T>>,
+                id: impl Fn(&T) -> String,
+            ) -> Vec<String> {
+                let mut out = Vec::new();
+                loop {
+                    let page = query(&filter).expect("it can be read");
+                    out.extend(page.rows.iter().map(&id));
+                    match page.next {
+                        Some(next) => filter.cursor = Some(next),
+                        None => return out,
+                    }
+                }
+            }
+            let check = |a: Vec<String>, b: Vec<String>| {
+                assert_eq!(a, b);
+                let distinct: BTreeSet<&String> = a.iter().collect();
+                assert_eq!(distinct.len(), a.len());
+                assert!(a.len() > 3);
+            };
+            let id = |e: &EventRow| e.id.clone();
+            check(
+                walk(all.clone(), |f| store.events(f), id),
+                walk(paged.clone(), |f| store.events(f), id),
+            );
+            let id = |a: &ArticleRow| a.id.clone();
+            check(
+                walk(all.clone(), |f| store.articles(f), id),
+                walk(paged.clone(), |f| store.articles(f), id),
+            );
+            let id = |q: &QuoteRow| format!("{} {}", q.article, q.start);
+            check(
+                walk(all.clone(), |f| store.quotes(f), id),
+                walk(paged.clone(), |f| store.quotes(f), id),
+            );
+            let id = |a: &ActorRow| format!("{a:?}");
+            let (all, paged) = (
+                walk(all, |f| store.actors(f), id),
+                walk(paged, |f| store.actors(f), id),
+            );
+            assert_eq!(all, paged);
+        }
+        let some = store.events(&Filter::default()).expect("rows").rows.len() as u64;
+        assert_eq!(store.count_events(&Filter::default()).expect("a number"), some);
+    }
+
+    /// Sections `### name` with tables of columns.
+    fn documented() -> BTreeMap<String, Vec<String>> {
+        let page = include_str!("../../../docs/store.md");
+        let mut out: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut name = String::new();
+        let mut views = true;
+        for line in page.lines() {
+            views &= line != "## Tables";
+            if let Some(title) = line.strip_prefix("### ") {
+                name = format!("{} {title}", if views { "view" } else { "table" });
+                out.insert(name.clone(), Vec::new());
+            } else if let Some(row) = line.strip_prefix("| ")
+                && let Some((column, _)) = row.split_once(" |")
+                && column != "column"
+                && let Some(columns) = out.get_mut(&name)
+            {
+                columns.push(column.to_owned());
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn every_table_and_column_is_documented() {
+        let connection = Connection::open_in_memory().expect("memory");
+        connection.execute_batch(include_str!("schema.sql")).expect("the schema");
+        let mut names = connection
+            .prepare(
+                "SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'view')
+                 AND name NOT LIKE 'search%_%' AND name NOT LIKE 'actor_search%'
+                 AND name <> 'search' OR name = 'searchable' ORDER BY type, name",
+            )
+            .expect("SQL");
+        let names: Vec<(String, String)> = names
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .expect("rows")
+            .map(|row| row.expect("a row"))
+            .collect();
+        let documented = documented();
+        let mut seen = BTreeSet::new();
+        for (kind, name) in names {
+            let sql = format!("SELECT * FROM \"{name}\"");
+            let statement = connection.prepare(&sql).expect("the view is sound");
+            let mut columns: Vec<&str> = statement.column_names();
+            let key = format!("{kind} {name}");
+            let mut told: Vec<&str> = documented
+                .get(&key)
+                .unwrap_or_else(|| panic!("docs/store.md has no section for {key}"))
+                .iter()
+                .map(String::as_str)
+                .collect();
+            columns.sort_unstable();
+            told.sort_unstable();
+            assert_eq!(columns, told, "{key}");
+            seen.insert(key);
+        }
+        for key in documented.keys() {
+            assert!(
+                seen.contains(key),
+                "docs/store.md tells of {key}, which is not there"
+            );
+        }
+    }
+
+    #[test]
+    fn tables_are_strict_and_have_keys() {
+        let schema = include_str!("schema.sql");
+        for table in schema.split("CREATE TABLE ").skip(1) {
+            let name = table.split_whitespace().next().unwrap_or("");
+            let end = table.find(';').expect("it ends");
+            assert!(table[..end].contains("STRICT"), "{name}");
+            assert!(table[..end].contains("PRIMARY KEY"), "{name}");
         }
     }
 }

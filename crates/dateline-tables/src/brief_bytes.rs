@@ -337,8 +337,16 @@ impl Writer {
         self.spans(content);
         self.maybe(*said_on, Writer::days);
         self.list(claims, |w, claim| {
-            let BriefClaim { kind, content, statement, about, bodies, places, due, words } =
-                claim;
+            let BriefClaim {
+                kind,
+                content,
+                statement,
+                about,
+                bodies,
+                places,
+                due,
+                words,
+            } = claim;
             w.of(*kind);
             w.spans(content);
             w.text(statement);
@@ -636,5 +644,227 @@ fn interned(code: &str) -> Option<&'static str> {
             codes.insert(at, kept);
             Some(kept)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Makes values of bytes, zeros when they are used up.
+    struct Source<'b>(&'b [u8]);
+
+    impl Source<'_> {
+        fn byte(&mut self) -> u8 {
+            match self.0.split_first() {
+                Some((first, rest)) => {
+                    self.0 = rest;
+                    *first
+                }
+                None => 0,
+            }
+        }
+
+        fn number(&mut self) -> u32 {
+            let bytes = [self.byte(), self.byte(), self.byte(), self.byte()];
+            u32::from_le_bytes(bytes) >> (self.byte() % 32)
+        }
+
+        fn flag(&mut self) -> bool {
+            self.byte().is_multiple_of(2)
+        }
+
+        fn text(&mut self) -> String {
+            let signs = ['a', 'Z', ' ', 'é', '“', '\u{1F6A2}', '\n', '\0'];
+            (0..self.byte() % 9).map(|_| signs[usize::from(self.byte() % 8)]).collect()
+        }
+
+        fn span(&mut self) -> Span {
+            let start = self.number() / 2;
+            Span { start, end: start + self.number() / 2 }
+        }
+
+        fn maybe<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
+            self.flag().then(|| make(self))
+        }
+
+        fn list<T>(&mut self, mut make: impl FnMut(&mut Self) -> T) -> Vec<T> {
+            (0..self.byte() % 4).map(|_| make(self)).collect()
+        }
+
+        fn of<T: Listed>(&mut self, n: usize) -> T {
+            T::at(self.byte() % n as u8).expect("the place is in the list")
+        }
+
+        fn date(&mut self) -> Date {
+            let year = (self.number() % 19_998) as i16 - 9999;
+            Date::new(year, 1 + (self.byte() % 12) as i8, 1 + (self.byte() % 28) as i8)
+                .expect("a day that exists")
+        }
+
+        fn days(&mut self) -> DayRange {
+            DayRange {
+                start: self.date(),
+                end: self.date(),
+                precision: self.of(PRECISIONS.len()),
+            }
+        }
+
+        fn stamp(&mut self) -> Stamp {
+            Stamp {
+                date: self.date(),
+                time: self.maybe(|s| {
+                    let (h, m, n) = (s.byte() % 24, s.byte() % 60, s.byte() % 60);
+                    let nanos = (s.number() % 1_000_000_000) as i32;
+                    Time::new(h as i8, m as i8, n as i8, nanos).expect("a time")
+                }),
+                offset_minutes: self.maybe(|s| (s.number() % 1440) as i16 - 720),
+            }
+        }
+
+        fn code(&mut self) -> Option<&'static str> {
+            self.maybe(|s| ["RUS", "040", "1823", "PRK"][usize::from(s.byte() % 4)])
+        }
+
+        fn hashes(&mut self) -> Box<[u32]> {
+            self.list(Self::number).into()
+        }
+
+        fn actor(&mut self) -> BriefActor {
+            BriefActor {
+                role: self.of(ROLES.len()),
+                name: self.text(),
+                key: self.maybe(Self::text),
+                class: self.maybe(|s| s.of(CLASSES.len())),
+                country: self.code(),
+                code: self.maybe(Self::text),
+                at: self.maybe(Self::span),
+            }
+        }
+
+        fn event(&mut self) -> BriefEvent {
+            BriefEvent {
+                mention: self.number(),
+                kind: self.of(TYPES.len()),
+                cameo: self.code(),
+                lemma: self.text().into(),
+                trigger: self.span(),
+                sentence: self.span(),
+                standing: self.of(STANDINGS.len()),
+                verbal: self.flag(),
+                numbers: self.list(Self::number),
+                status: self.of(STATUSES.len()),
+                background: self.flag(),
+                date: self.maybe(Self::days),
+                dated: self.flag(),
+                date_at: self.maybe(Self::span),
+                actors: self.list(Self::actor),
+                place: self.maybe(|s| BriefPlace {
+                    name: s.text(),
+                    position: s.maybe(|s| (s.number() as f32, -(s.number() as f32))),
+                    country: s.code(),
+                    precision: s.maybe(|s| s.of(PLACES.len())),
+                    geonameid: s.maybe(Self::number),
+                    at: s.maybe(Self::span),
+                }),
+                clause: self.span(),
+                words: self.hashes(),
+                summary: self.text(),
+                attribution: self.maybe(Self::number),
+                in_body: self.flag(),
+                confidence: self.maybe(|s| s.number() as f32),
+            }
+        }
+
+        fn attribution(&mut self) -> BriefAttribution {
+            BriefAttribution {
+                attribution: self.number(),
+                chain: self.list(Self::text),
+                holder: self.maybe(|s| s.of(LINKS.len())),
+                country: self.code(),
+                cue: self.text().into(),
+                source_at: self.list(Self::span),
+                cue_at: self.list(Self::span),
+                outer: self.maybe(Self::number),
+                stance: self.of(STANCES.len()),
+                direct: self.flag(),
+                content: self.list(Self::span),
+                sentence: self.span(),
+                said_on: self.maybe(Self::days),
+                claims: self.list(|s| BriefClaim {
+                    kind: s.of(CLAIMS.len()),
+                    content: s.list(Self::span),
+                    statement: s.text(),
+                    about: s.list(Self::text),
+                    bodies: s.list(Self::text),
+                    places: s.list(Self::text),
+                    due: s.maybe(Self::days),
+                    words: s.hashes(),
+                }),
+                in_body: self.flag(),
+            }
+        }
+
+        fn brief(&mut self) -> Brief {
+            Brief {
+                id: Id(std::array::from_fn(|_| self.byte())),
+                name: self.text(),
+                is_article: self.flag(),
+                headline: self.maybe(Self::text),
+                publisher: self.maybe(Self::text),
+                agency: self.maybe(Self::text),
+                dateline_place: self.maybe(Self::text),
+                published: self.maybe(Self::stamp),
+                body: self.list(Self::span),
+                fingerprints: self.list(|s| (s.number(), s.number())),
+                n_words: self.number(),
+                names: self.list(|s| (s.text(), s.number())),
+                topics: self.list(|s| (s.number(), s.number() as u16)),
+                events: self.list(Self::event),
+                attributions: self.list(Self::attribution),
+                quotes: self.list(|s| BriefQuote {
+                    span: s.span(),
+                    speaker: s.maybe(Self::text),
+                    direct: s.flag(),
+                    chain: s.list(Self::text),
+                }),
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_brief_comes_back(bytes in proptest::collection::vec(any::<u8>(), 0..2000)) {
+            let brief = Source(&bytes).brief();
+            let written = to_bytes(&brief);
+            let back = from_bytes(&written).expect("sound bytes");
+            // `Debug` shows every field.
+            prop_assert_eq!(format!("{back:?}"), format!("{brief:?}"));
+            prop_assert_eq!(to_bytes(&back), written);
+        }
+
+        #[test]
+        fn damaged_bytes_are_no_brief_or_another(
+            bytes in proptest::collection::vec(any::<u8>(), 0..600),
+            cut in any::<prop::sample::Index>(),
+            flip in 1_u8..=255,
+        ) {
+            let mut written = to_bytes(&Source(&bytes).brief());
+            let at = cut.index(written.len());
+            prop_assert!(from_bytes(&written[..at]).is_none(), "cut at {at}");
+            written[at] ^= flip;
+            let _ = from_bytes(&written);
+            let _ = from_bytes(&bytes);
+        }
+    }
+
+    #[test]
+    fn another_format_is_refused() {
+        let mut bytes = to_bytes(&Source(&[]).brief());
+        assert!(from_bytes(&bytes).is_some());
+        bytes[0] = FORMAT + 1;
+        assert!(from_bytes(&bytes).is_none());
     }
 }

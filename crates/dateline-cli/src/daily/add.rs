@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::mpsc;
 use std::time::Instant;
 
+use anyhow::Context as _;
 use dateline::{Depth, Kit};
 use dateline_store::{Added, Collated, Document, Entry, Refused, Run, Store};
 use dateline_tables::Problem;
@@ -184,11 +185,13 @@ pub(crate) fn refresh(
 }
 
 /// The version of all that decides what is read, the user's own actors included.
-fn rules(actors: Option<&Path>) -> anyhow::Result<String> {
-    let rules = dateline::RULES.to_owned();
-    let Some(path) = actors else { return Ok(rules) };
-    let table = std::fs::read(path)?;
-    Ok(format!("{rules}+{}", dateline::Id::of([table])))
+pub(super) fn rules(actors: Option<&Path>) -> anyhow::Result<String> {
+    let table = actors
+        .map(|path| {
+            std::fs::read(path).with_context(|| format!("reading {}", path.display()))
+        })
+        .transpose()?;
+    Ok(Store::rules(table.as_deref()))
 }
 
 /// A batch that was read.
@@ -224,9 +227,9 @@ fn write_behind(
             })
         });
         drop(sender);
-        let written = writer
-            .join()
-            .map_err(|_| anyhow::anyhow!("the thread that writes the store has failed"))?;
+        let written = writer.join().map_err(|_| {
+            anyhow::anyhow!("the thread that writes the store has failed")
+        })?;
         // Why the writer stopped says more than that it did.
         if !stopped {
             done?;
@@ -443,8 +446,7 @@ fn reasons(
         if more > 0 {
             names.push(format!("{more} more"));
         }
-        let line =
-            format!("{:>6}  {code}: {}", reason.n, one_line(&reason.message));
+        let line = format!("{:>6}  {code}: {}", reason.n, one_line(&reason.message));
         writeln!(out, "{}", style.paint(Tone::Doubt, &line))?;
         out.write_all(style.block(Tone::Faint, &names.join(", "), 8).as_bytes())?;
     }

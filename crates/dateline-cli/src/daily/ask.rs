@@ -140,7 +140,7 @@ pub(crate) struct SearchArgs {
     #[command(flatten)]
     store: StoreArg,
     /// Words to look for; "in quotation marks" in this order, begin* as a beginning, -not this
-    #[arg(required = true, value_name = "WORD", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "WORD")]
     words: Vec<String>,
     /// First day of publication
     #[arg(long, value_name = "DATE")]
@@ -171,7 +171,9 @@ pub(crate) fn list<T: Listed>(
         match store.resolve(id)? {
             (dateline_store::What::Story, id) => filter.story = Some(id),
             (dateline_store::What::Article, id) => filter.article = Some(id),
-            (what, _) => anyhow::bail!("{id} is an {}, not a row of this list", what.name()),
+            (what, _) => {
+                anyhow::bail!("{id} is an {}, not a row of this list", what.name())
+            }
         }
     }
     rows(&store, filter, &args.output, style, out, query)
@@ -286,19 +288,51 @@ pub(crate) fn rows<T: Listed>(
 }
 
 const STATUSES: &[&str] = &[
-    "happened", "ongoing", "planned", "forecast", "alleged", "denied", "not_happened",
-    "hypothetical", "demanded",
+    "happened",
+    "ongoing",
+    "planned",
+    "forecast",
+    "alleged",
+    "denied",
+    "not_happened",
+    "hypothetical",
+    "demanded",
 ];
 const OUTCOMES: &[&str] =
     &["confirmed", "partly_confirmed", "contradicted", "lapsed", "open"];
-const CLAIM_KINDS: &[&str] = &[
-    "forecast", "promise", "denial", "allegation", "assessment", "demand", "threat",
-];
+const CLAIM_KINDS: &[&str] =
+    &["forecast", "promise", "denial", "allegation", "assessment", "demand", "threat"];
 const TYPES: &[&str] = &[
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
-    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
-    "DISASTER", "CASUALTY", "CRIME", "JUSTICE", "ELECTION", "OFFICE", "LEGISLATE", "BUSINESS",
-    "MOVE", "SCIENCE", "HEALTH", "CULTURE", "SPORT", "OTHER",
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+    "DISASTER",
+    "CASUALTY",
+    "CRIME",
+    "JUSTICE",
+    "ELECTION",
+    "OFFICE",
+    "LEGISLATE",
+    "BUSINESS",
+    "MOVE",
+    "SCIENCE",
+    "HEALTH",
+    "CULTURE",
+    "SPORT",
+    "OTHER",
 ];
 
 /// A name that nothing has is a mistake, not an empty answer.

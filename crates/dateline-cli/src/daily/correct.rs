@@ -90,6 +90,9 @@ fn one(args: &Args, what: &str) -> anyhow::Result<NewCorrection> {
 pub(crate) struct ListArgs {
     #[command(flatten)]
     store: StoreArg,
+    /// What was judged, as JSON lines with its documents, for `dateline score`
+    #[arg(long)]
+    gold: bool,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -101,10 +104,17 @@ pub(crate) fn list(
     out: &mut impl Write,
 ) -> anyhow::Result<Ending> {
     let store = args.store.open()?;
+    if args.gold {
+        let lines = store.gold()?;
+        for line in &lines {
+            serde_json::to_writer(&mut *out, line)?;
+            writeln!(out)?;
+        }
+        return Ok(if lines.is_empty() { Ending::Nothing } else { Ending::Done });
+    }
     let limit = args.output.limit.unwrap_or(0);
     let mut all = Some(store.corrections()?);
-    let mut fetch =
-        |_| Ok(Rows { rows: all.take().unwrap_or_default(), next: None });
+    let mut fetch = |_| Ok(Rows { rows: all.take().unwrap_or_default(), next: None });
     let (n, _) = output::print(args.output.to, limit, style, &mut fetch, out)?;
     if n == 0 && args.output.to == output::Format::Table {
         writeln!(out, "nobody has corrected anything")?;

@@ -1,8 +1,8 @@
 //! How each kind of row of a store is printed.
 
 use dateline_store::{
-    ActorRow, ArticleRow, ClaimRow, CopyRow, CorrectionRow, EventRow, EvidenceRow, HitRow,
-    QuoteRow, StoryRow,
+    ActorRow, ArticleRow, ClaimRow, CopyRow, CorrectionRow, EventRow, EvidenceRow,
+    HitRow, QuoteRow, StoryRow,
 };
 
 use super::output::Listed;
@@ -29,16 +29,43 @@ fn cited(evidence: &[EvidenceRow]) -> [String; 4] {
 
 /// `5 of 2`: articles and the origins behind them.
 fn support(articles: u32, origins: u32) -> String {
-    if articles == origins { origins.to_string() } else { format!("{origins} ({articles})") }
+    if articles == origins {
+        origins.to_string()
+    } else {
+        format!("{origins} ({articles})")
+    }
 }
 
 impl Listed for EventRow {
     const NAME: &'static str = "events";
     const WIDE: &'static [&'static str] = &[
-        "id", "date", "end_date", "precision", "after", "before", "type", "cameo", "status",
-        "sources", "targets", "participants", "place", "lat", "lon", "country",
-        "place_precision", "background", "articles", "origins", "confidence", "review",
-        "summary", "article", "start", "end", "quote",
+        "id",
+        "date",
+        "end_date",
+        "precision",
+        "after",
+        "before",
+        "type",
+        "cameo",
+        "status",
+        "sources",
+        "targets",
+        "participants",
+        "place",
+        "lat",
+        "lon",
+        "country",
+        "place_precision",
+        "background",
+        "articles",
+        "origins",
+        "confidence",
+        "review",
+        "summary",
+        "article",
+        "start",
+        "end",
+        "quote",
     ];
     const NARROW: &'static [&'static str] =
         &["id", "date", "status", "type", "who", "origins", "told as"];
@@ -103,9 +130,27 @@ pub(crate) fn who(event: &EventRow) -> String {
 impl Listed for ClaimRow {
     const NAME: &'static str = "claims";
     const WIDE: &'static [&'static str] = &[
-        "id", "kind", "outcome", "made_on", "due_start", "due_end", "by", "statement",
-        "about_event", "origins", "confidence", "review", "article", "start", "end", "quote",
-        "settled_on", "because", "outcome_article", "outcome_start", "outcome_end",
+        "id",
+        "kind",
+        "outcome",
+        "made_on",
+        "due_start",
+        "due_end",
+        "by",
+        "statement",
+        "about_event",
+        "origins",
+        "confidence",
+        "review",
+        "article",
+        "start",
+        "end",
+        "quote",
+        "settled_on",
+        "because",
+        "outcome_article",
+        "outcome_start",
+        "outcome_end",
         "outcome_quote",
     ];
     const NARROW: &'static [&'static str] =
@@ -150,8 +195,21 @@ impl Listed for ClaimRow {
 impl Listed for ArticleRow {
     const NAME: &'static str = "articles";
     const WIDE: &'static [&'static str] = &[
-        "id", "file", "url", "publisher", "agency", "headline", "bylines", "published",
-        "updated", "dateline_place", "language", "is_article", "words", "origin", "copies",
+        "id",
+        "file",
+        "url",
+        "publisher",
+        "agency",
+        "headline",
+        "bylines",
+        "published",
+        "updated",
+        "dateline_place",
+        "language",
+        "is_article",
+        "words",
+        "origin",
+        "copies",
         "story",
     ];
     const NARROW: &'static [&'static str] =
@@ -220,7 +278,15 @@ impl Listed for StoryRow {
 impl Listed for QuoteRow {
     const NAME: &'static str = "quotes";
     const WIDE: &'static [&'static str] = &[
-        "article", "file", "start", "end", "published", "speaker", "direct", "chain", "text",
+        "article",
+        "file",
+        "start",
+        "end",
+        "published",
+        "speaker",
+        "direct",
+        "chain",
+        "text",
     ];
     const NARROW: &'static [&'static str] =
         &["article", "published", "speaker", "through", "words"];
@@ -312,7 +378,14 @@ impl Listed for CopyRow {
 impl Listed for HitRow {
     const NAME: &'static str = "hits";
     const WIDE: &'static [&'static str] = &[
-        "article", "file", "published", "publisher", "headline", "start", "end", "snippet",
+        "article",
+        "file",
+        "published",
+        "publisher",
+        "headline",
+        "start",
+        "end",
+        "snippet",
     ];
     const NARROW: &'static [&'static str] =
         &["article", "published", "publisher", "found"];
@@ -345,8 +418,17 @@ impl Listed for HitRow {
 impl Listed for CorrectionRow {
     const NAME: &'static str = "corrections";
     const WIDE: &'static [&'static str] = &[
-        "id", "made_at", "author", "target", "now", "action", "field", "value", "machine",
-        "reason", "undone_at",
+        "id",
+        "made_at",
+        "author",
+        "target",
+        "now",
+        "action",
+        "field",
+        "value",
+        "machine",
+        "reason",
+        "undone_at",
     ];
     const NARROW: &'static [&'static str] = &["id", "made at", "by", "on", "what"];
 

@@ -5,7 +5,9 @@ mod ask;
 mod correct;
 mod listed;
 mod output;
+mod score;
 mod timeline;
+mod verify;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -55,6 +57,12 @@ pub(crate) enum Command {
     /// What people have corrected
     #[command(after_help = CORRECTIONS_EXAMPLES)]
     Corrections(correct::ListArgs),
+    /// How well this program reads what people have judged: precision and recall by type
+    #[command(after_help = SCORE_EXAMPLES)]
+    Score(score::Args),
+    /// Check every stored span against its text, every text against its hash
+    #[command(after_help = VERIFY_EXAMPLES)]
+    Verify(verify::Args),
 }
 
 const ADD_EXAMPLES: &str = "\
@@ -139,7 +147,24 @@ read again.";
 const CORRECTIONS_EXAMPLES: &str = "\
 Examples:
   dateline corrections news.db
-  dateline corrections news.db --to csv";
+  dateline corrections news.db --to csv
+  dateline corrections news.db --gold > gold.jsonl     what was judged, with its documents";
+
+const SCORE_EXAMPLES: &str = "\
+Examples:
+  dateline corrections news.db --gold > gold.jsonl
+  dateline score gold.jsonl
+  dateline score gold.jsonl --to json
+
+Only what people have judged counts: of the machine's rows on those words, how many are right
+(precision), and of the right ones, how many it reads (recall).";
+
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  dateline verify news.db
+  dateline verify news.db --deep       read every document again and compare every row
+
+A fault makes the exit code 2.";
 
 /// A store by its path.
 #[derive(clap::Args, Clone, Debug)]
@@ -193,6 +218,8 @@ pub(crate) fn run(
         Command::Search(args) => ask::search(args, style, out),
         Command::Correct(args) => correct::run(args, out),
         Command::Corrections(args) => correct::list(args, style, out),
+        Command::Score(args) => score::run(args, style, out),
+        Command::Verify(args) => verify::run(args, style, out),
     }
 }
 

@@ -166,8 +166,8 @@ impl<W: Write> Printer<'_, W> {
             writeln!(self.out, "{}", self.style.paint(Tone::Faint, head.trim_end()))?;
         }
         for row in &cells {
-            let (indent, first) = if below { (4, 4) } else { (indent, 0) };
-            let text = wrap(&row[last], self.style.width, first, indent);
+            let indent = if below { 4 } else { indent };
+            let text = wrap(&row[last], self.style.width, indent, indent);
             let text = if below { text } else { text.trim_start().to_owned() };
             let gap = if below { "\n" } else { "" };
             let line = format!("{}{gap}{text}", lead(row));

@@ -117,9 +117,12 @@ fn one_event(event: &EventRow, style: &Style) -> String {
         (articles, origins) => format!("{articles} articles of {origins} origins"),
     });
     facts.extend(event.review.clone());
-    facts.extend(event.evidence.first().map(|e| {
-        format!("{} {}-{}", one_line(&e.file), e.start, e.end)
-    }));
+    facts.extend(
+        event
+            .evidence
+            .first()
+            .map(|e| format!("{} {}-{}", one_line(&e.file), e.start, e.end)),
+    );
     out.push_str(&style.facts(Tone::Faint, &facts, INDENT));
     let mut others: Vec<String> = Vec::new();
     for v in &event.variants {

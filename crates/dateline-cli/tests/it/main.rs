@@ -4,6 +4,7 @@ mod contract;
 mod inputs;
 mod order;
 mod people;
+mod store;
 mod truth;
 
 use std::{

@@ -1,6 +1,6 @@
 //! What a person sees: sections, pointers, colour, help, a reader that goes away.
 
-use std::{io::Read as _, process::Stdio};
+use std::{fs, io::Read as _, path::Path, process::Stdio};
 
 use crate::{command, dateline, examples, on_examples, text};
 
@@ -104,6 +104,48 @@ fn help_teaches() {
         text(&dateline(&["brief", "--help"])).contains("dateline brief saved/*.html")
     );
     assert_eq!(dateline(&[]).status.code(), Some(2), "no command is a mistake");
+}
+
+#[test]
+fn shells_complete() {
+    for shell in ["bash", "fish", "zsh", "powershell", "elvish"] {
+        let output = dateline(&["completions", shell]);
+        assert_eq!(output.status.code(), Some(0), "{shell}");
+        assert!(text(&output).contains("timeline"), "{shell}");
+    }
+}
+
+/// `docs/features.md` names only tests that are there.
+#[test]
+fn features_are_held_by_tests() {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let mut code = String::new();
+    let mut folders = vec![root.join("crates")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                code += &fs::read_to_string(path).expect("it is text");
+            }
+        }
+    }
+    let page = fs::read_to_string(root.join("docs/features.md")).expect("it is there");
+    let rows: Vec<Vec<&str>> = page
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| #"))
+        .map(|line| line.split('|').map(str::trim).collect())
+        .collect();
+    assert_eq!(rows.len(), 61, "one row a feature");
+    for row in rows {
+        let tests = row[4].split('`').skip(1).step_by(2);
+        for test in tests {
+            let name = test.rsplit("::").next().unwrap_or(test);
+            assert!(code.contains(&format!("fn {name}(")), "feature {}: {test}", row[1]);
+        }
+        assert!(row[4].contains('`') || row[3].contains("not yet") || row[1] == "50");
+    }
 }
 
 #[test]

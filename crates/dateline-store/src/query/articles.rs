@@ -3,7 +3,8 @@
 use rusqlite::{Connection, Row, params_from_iter};
 
 use super::{List, texts};
-use crate::error::Result;
+use crate::document::{Document, unpack};
+use crate::error::{Error, Result};
 use crate::filter::{Filter, Where, day_range, like, named, words};
 use crate::ids::{What, written};
 use crate::rows::{
@@ -67,9 +68,8 @@ pub(crate) fn list(connection: &Connection, filter: &Filter) -> Result<Rows<Arti
     w.after(filter, "ifnull(a.published, '~')", "a.id")?;
     let select = format!("SELECT {COLUMNS} {FROM}");
     let order = ("ifnull(a.published, '~')", "a.id");
-    List { select, conditions: &w, order }.page(connection, filter, |_, row| {
-        Ok(article(row)?)
-    })
+    List { select, conditions: &w, order }
+        .page(connection, filter, |_, row| Ok(article(row)?))
 }
 
 /// How many articles a filter finds.
@@ -153,8 +153,40 @@ pub(crate) fn page(connection: &Connection, id: i64) -> Result<ArticlePage> {
     Ok(ArticlePage { article, text, zones, cells, notes })
 }
 
+/// A document as it was given.
+pub(crate) fn document(connection: &Connection, id: i64) -> Result<Document> {
+    let (name, given, raw, text): (String, String, Option<Vec<u8>>, String) = connection
+        .prepare_cached(
+            "SELECT a.name, s.given, s.raw, s.text FROM article a JOIN source s USING (doc)
+             WHERE a.id = ?1",
+        )?
+        .query_row([id], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?;
+    restored(name, &given, raw, text)
+}
+
+/// A document from what is kept of it.
+pub(crate) fn restored(
+    name: String,
+    given: &str,
+    raw: Option<Vec<u8>>,
+    text: String,
+) -> Result<Document> {
+    let bytes = match raw {
+        None => text.into_bytes(),
+        Some(packed) => unpack(&packed).ok_or_else(|| {
+            Error::damaged(format!("the kept bytes of {name} are damaged"))
+        })?,
+    };
+    Ok(Document { name, bytes, given: serde_json::from_str(given).unwrap_or_default() })
+}
+
 /// Stories by their last day.
-pub(crate) fn stories(connection: &Connection, filter: &Filter) -> Result<Rows<StoryRow>> {
+pub(crate) fn stories(
+    connection: &Connection,
+    filter: &Filter,
+) -> Result<Rows<StoryRow>> {
     let mut w = Where::default();
     if let Some(from) = &filter.from {
         w.and("s.last >= ?", [day_range(from)?.start.to_string().into()]);

@@ -6,7 +6,9 @@ use super::{List, days, evidence, evidence_columns};
 use crate::error::Result;
 use crate::filter::{Filter, Where, actors, is_country, like, named, words};
 use crate::ids::{What, written};
-use crate::rows::{ActorCell, Bounds, EventRow, EvidenceRow, PlaceCell, Rows, VariantRow};
+use crate::rows::{
+    ActorCell, Bounds, EventRow, EvidenceRow, PlaceCell, Rows, VariantRow,
+};
 
 const COLUMNS: &str = "e.sort, e.event, e.type, e.cameo, e.status, e.background, \
      e.date_from, e.date_to, e.precision, e.after, e.before, e.summary, e.place, e.lat, \
@@ -20,9 +22,7 @@ fn conditions(connection: &Connection, filter: &Filter) -> Result<Where> {
     if let Some(meant) = &filter.actor {
         let (sql, values) = actors(meant);
         w.and(
-            format!(
-                "e.event IN (SELECT event FROM event_actor WHERE actor IN ({sql}))"
-            ),
+            format!("e.event IN (SELECT event FROM event_actor WHERE actor IN ({sql}))"),
             values,
         );
     }
@@ -180,7 +180,10 @@ fn actors_of(connection: &Connection, event: i64) -> Result<Vec<ActorCell>> {
 }
 
 /// The clauses that tell an event, by article and position.
-pub(crate) fn evidence_of(connection: &Connection, event: i64) -> Result<Vec<EvidenceRow>> {
+pub(crate) fn evidence_of(
+    connection: &Connection,
+    event: i64,
+) -> Result<Vec<EvidenceRow>> {
     let sql = format!(
         "SELECT DISTINCT {} FROM telling t
          JOIN event_mention m ON m.doc = t.doc AND m.n = t.mention

@@ -68,7 +68,8 @@ pub(crate) fn search(connection: &Connection, filter: &Filter) -> Result<Rows<Hi
         let doc: i64 = row.get(0)?;
         let read = read_zones(connection, doc)?;
         let hits = hits(&marked);
-        let inside = |hit: &[u32; 2]| read.iter().any(|z| z[0] <= hit[0] && hit[1] <= z[1]);
+        let inside =
+            |hit: &[u32; 2]| read.iter().any(|z| z[0] <= hit[0] && hit[1] <= z[1]);
         let (told, furniture): (Vec<_>, Vec<_>) = hits.into_iter().partition(inside);
         let mut hits = if told.is_empty() { furniture } else { told };
         let snippet = match hits.first() {
@@ -140,7 +141,8 @@ fn snippet(marked: &str, hit: [u32; 2]) -> String {
         line = line.split_once(' ').map_or(line.clone(), |(_, rest)| format!("… {rest}"));
     }
     if cut {
-        line = line.rsplit_once(' ').map_or(line.clone(), |(head, _)| format!("{head} …"));
+        line =
+            line.rsplit_once(' ').map_or(line.clone(), |(head, _)| format!("{head} …"));
     }
     line
 }
