@@ -1,7 +1,5 @@
 //! Claims as single articles make them, before repetitions are put together.
 
-use std::collections::BTreeMap;
-
 use super::ClaimKind;
 use super::kind::cover;
 use crate::brief::words::hash;
@@ -33,22 +31,23 @@ pub(super) struct Made {
 
 /// Which merged event each mention belongs to.
 pub(super) struct Merged {
-    of: BTreeMap<(u32, u32), u32>,
+    /// Mentions with their events, sorted.
+    of: Vec<((u32, u32), u32)>,
 }
 
 impl Merged {
     pub(super) fn index(events: &Events) -> Self {
-        let mut of = BTreeMap::new();
+        let mut of = Vec::new();
         for (i, event) in events.events.iter().enumerate() {
-            for &mention in &event.mentions {
-                of.insert(mention, i as u32);
-            }
+            of.extend(event.mentions.iter().map(|&mention| (mention, i as u32)));
         }
+        of.sort_unstable();
         Self { of }
     }
 
     pub(super) fn event_of(&self, article: u32, mention: u32) -> Option<u32> {
-        self.of.get(&(article, mention)).copied()
+        let at = self.of.binary_search_by_key(&(article, mention), |m| m.0);
+        at.ok().map(|at| self.of[at].1)
     }
 }
 
@@ -233,8 +232,14 @@ fn from_event(
         Status::Happened if event.kind == EventType::Threaten => ClaimKind::Threat,
         _ => return None,
     };
+    let said = brief.published.map(|p| DayRange::day(p.date));
+    // What was still to come on a day that is over is history, not a claim.
+    let is_over = matches!(event.status, Status::Planned | Status::Forecast)
+        && event.dated
+        && matches!((event.date, said), (Some(day), Some(said)) if day.end < said.start);
     // What is told inside somebody's words was judged there.
     if event.background
+        || is_over
         || event.attribution.is_some()
         || event.standing < Standing::Clause
     {
@@ -251,7 +256,6 @@ fn from_event(
     if kind == ClaimKind::Promise && strives.iter().any(|w| event.words.contains(w)) {
         return None;
     }
-    let said = brief.published.map(|p| DayRange::day(p.date));
     let made_on =
         if event.status == Status::Happened { event.date.or(said) } else { said };
     let ahead = |d: &DayRange| said.is_none_or(|s| d.end >= s.start);
@@ -299,6 +303,16 @@ pub(super) fn same_claim(a: &Made, b: &Made, one_text: bool) -> bool {
     let one_event = a.events.iter().any(|x| b.events.iter().any(|y| x.0 == y.0));
     let alike = shared / fewer >= if one_event { 0.35 } else { 0.6 } && shared >= 3.0;
     alike && same_holder(a, b)
+}
+
+/// Words by which claims of one holder are found; 0 stands for a holder without a name.
+pub(super) fn holder_words(made: &Made) -> Vec<u32> {
+    let mut words = made.chain.last().map(|name| name_words(name)).unwrap_or_default();
+    let nameless = matches!(made.holder, Some(LinkKind::Collective | LinkKind::Unnamed));
+    if words.is_empty() || nameless {
+        words.push(0);
+    }
+    words
 }
 
 fn same_holder(a: &Made, b: &Made) -> bool {

@@ -20,7 +20,7 @@ const JUDGES: &[&str] = &[
 ];
 /// Auxiliaries and words that look to what is to come.
 const AHEAD: &[&str] =
-    &["will", "would", "could", "may", "might", "'ll", "’ll", "wo", "shall", "can"];
+    &["will", "would", "could", "may", "might", "'ll", "’ll", "wo", "shall"];
 const SET: &[&str] = &["set", "expected", "due", "likely", "poised", "anticipated"];
 /// What somebody means to do, told by another.
 const MEANS_TO: &[&str] = &["plan", "intend", "expect", "hope", "aim", "prepare"];
@@ -155,6 +155,8 @@ impl<'r> Content<'r> {
             _ if !self.has_verb && a.stance != Stance::Speculates => None,
             _ if self.is_habit() => None,
             Stance::Alleges => Some(ClaimKind::Allegation),
+            // Of what is over or as it is nobody promises or expects that it comes.
+            Stance::Promises | Stance::Expects if self.is_told() => self.asserted(a),
             Stance::Promises => Some(ClaimKind::Promise),
             Stance::Expects if self.first_subject() => Some(ClaimKind::Demand),
             Stance::Expects => Some(ClaimKind::Forecast),
@@ -251,11 +253,28 @@ impl<'r> Content<'r> {
                             || AHEAD.contains(&token.lemma.to_lowercase().as_str()))
             })
         });
+        // "plans to build", not "was aimed at building".
         let means = self.root.is_some_and(|r| {
             MEANS_TO.contains(&text.token(r).lemma.to_lowercase().as_str())
+                && (text.children(r, "xcomp").next().is_some()
+                    || text.children(r, "ccomp").next().is_some()
+                    || text.children(r, "obj").next().is_some())
         });
         let early = self.words.iter().take(10).any(|w| SET.contains(&w.as_str()));
         auxiliary || means || early && self.words.iter().take(14).any(|w| w == "to")
+    }
+
+    /// Whether direct speech tells what was or is: a finite verb that does not look ahead.
+    fn is_told(&self) -> bool {
+        let text = &self.reading.text;
+        let finite = |t: TokenIdx| {
+            matches!(text.token(t).xpos, "VBD" | "VBZ" | "VBP")
+                || text.dependents(t).iter().any(|&d| {
+                    matches!(text.token(d).deprel, "aux" | "aux:pass" | "cop")
+                        && matches!(text.token(d).xpos, "VBD" | "VBZ" | "VBP")
+                })
+        };
+        self.direct && self.root.is_some_and(finite) && !self.looks_ahead()
     }
 
     /// Whether harm is announced in case of something.
@@ -288,7 +307,11 @@ impl<'r> Content<'r> {
                 return false;
             }
             let form = token.span.of(&self.reading.source.text).to_lowercase();
-            if matches!(form.as_str(), "i" | "we") {
+            let ours = text.children(d, "nmod:poss").any(|p| {
+                let own = text.token(p).span.of(&self.reading.source.text);
+                matches!(own.to_lowercase().as_str(), "our" | "my")
+            });
+            if matches!(form.as_str(), "i" | "we") || ours {
                 return true;
             }
             let subject = self.reading.entities.mention_at(d).map(|m| m.entity);
@@ -367,8 +390,9 @@ impl<'r> Content<'r> {
             && a.source
                 .iter()
                 .any(|s| s.of(&self.reading.source.text).eq_ignore_ascii_case("they"));
-        let judged =
-            (crowd || they) && self.has_verb || self.judges() && !a.chain.is_empty();
+        let judged = (crowd || they) && self.has_verb
+                // What somebody says of the own mind is no judgement of what is the case.
+                || self.judges() && !a.chain.is_empty() && !self.of_itself(a);
         judged.then_some(ClaimKind::Assessment)
     }
 
@@ -383,7 +407,11 @@ impl<'r> Content<'r> {
         let points = first.is_some_and(|w| POINTS.contains(&w.as_str()));
         let marked = self.direct && points || words.clone().any(|w| w == "likely");
         let noun = text.token(root).upos == Upos::Noun && marked && !self.looks_ahead();
-        let is_adjective = text.token(root).upos == Upos::Adj || noun;
+        // Not to know is no judgement either.
+        const KNOWS: &[&str] =
+            &["sure", "unsure", "aware", "unaware", "certain", "unclear", "unknown"];
+        let knows = KNOWS.contains(&text.token(root).lemma.to_lowercase().as_str());
+        let is_adjective = text.token(root).upos == Upos::Adj && !knows || noun;
         let copula = text.dependents(root).iter().any(|&d| text.token(d).deprel == "cop");
         is_adjective && copula
     }

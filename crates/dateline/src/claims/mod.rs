@@ -177,27 +177,34 @@ fn stories_of(briefs: &[Brief], stories: &Stories) -> Vec<Vec<u32>> {
     out
 }
 
-/// Groups of one claim and its repetitions, as indices into `made`. Only claims that share
-/// an event, or a telling word and the day, are compared.
+/// Groups of one claim and its repetitions, as indices into `made`. Only claims are compared
+/// that share an event, or a word of one holder, or a word of one text.
 fn put_together(made: &[Made], briefs: &[Brief], origins: &Origins) -> Vec<Vec<u32>> {
-    let mut keys: Vec<(u8, u32, u32)> = Vec::new();
+    let mut keys: Vec<((u32, u32, u32), u32)> = Vec::new();
     for (i, m) in made.iter().enumerate() {
-        keys.extend(m.events.iter().map(|e| (0, e.0, i as u32)));
-        let rarest = m.words.iter().map(|&w| (1, w, i as u32));
-        keys.extend(rarest);
+        let kind = m.kind as u32;
+        let origin = origins.of_article[m.article as usize];
+        let copied = origins.origins[origin as usize].articles.len() > 1;
+        keys.extend(m.events.iter().map(|e| ((kind, u32::MAX, e.0), i as u32)));
+        for holder in gather::holder_words(m) {
+            keys.extend(m.words.iter().map(|&w| ((kind, holder, w), i as u32)));
+        }
+        if copied {
+            keys.extend(m.words.iter().map(|&w| ((100 + kind, origin, w), i as u32)));
+        }
     }
     keys.sort_unstable();
     keys.dedup();
     let mut groups = Groups::new(made.len());
-    for run in keys.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+    for run in keys.chunk_by(|a, b| a.0 == b.0) {
         for (n, x) in run.iter().enumerate() {
             for y in run[n + 1..].iter().take(COMPARED) {
-                let (a, b) = (&made[x.2 as usize], &made[y.2 as usize]);
+                let (a, b) = (&made[x.1 as usize], &made[y.1 as usize]);
                 let origin = |m: &Made| origins.of_article[m.article as usize];
                 let one_text = a.article != b.article && origin(a) == origin(b);
                 let near = a.article == b.article || close(briefs, a, b);
                 if near && gather::same_claim(a, b, one_text) {
-                    groups.join(x.2, y.2);
+                    groups.join(x.1, y.1);
                 }
             }
         }
