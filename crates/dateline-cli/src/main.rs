@@ -3,6 +3,7 @@
 mod annotate;
 mod brief;
 mod completions;
+mod copies;
 mod daily;
 mod demo;
 mod inputs;
@@ -52,6 +53,9 @@ enum Command {
     /// What many pages say together: articles, timeline, claims, copies
     #[command(after_help = BRIEF_EXAMPLES)]
     Brief(brief::Args),
+    /// Which pages carry one text, and what changed between them
+    #[command(after_help = COPIES_EXAMPLES)]
+    Copies(copies::Args),
     /// One page: its article, and what was left out and why
     #[command(after_help = READ_EXAMPLES)]
     Read(read::Args),
@@ -79,6 +83,15 @@ Examples:
 Pages may be HTML, scraped text with its menus left in, or clean text; which it is, is found
 out page by page. Nothing is kept and nothing is fetched. A file that cannot be read is named
 under problems with its reason, and the others are read.";
+
+const COPIES_EXAMPLES: &str = "\
+Examples:
+  dateline copies saved/*.html                         who prints whose text, and what they changed
+  dateline copies saved/* --json | jq '.families[].members[].differences[] | select(.strength)'
+
+A page hangs from the longer one that holds most of it. [old → new] stands where words were
+exchanged, [− old] where some were left out, [+ new] where some were added. Where the words put
+a claim weaker or stronger than before, the line says so.";
 
 const READ_EXAMPLES: &str = "\
 Examples:
@@ -138,6 +151,7 @@ fn run(cli: &Cli, out: &mut impl Write) -> anyhow::Result<Ending> {
         Some(Command::Completions(args)) => completions::run(args, Cli::command(), out),
         Some(Command::Merge(args)) => merge::run(args, out),
         Some(Command::Brief(args)) => brief::run(args, &style, out),
+        Some(Command::Copies(args)) => copies::run(args, &style, out),
         Some(Command::Read(args)) => read::run(args, &style, out),
         Some(Command::Demo) => demo::run(&style, out),
         None => {

@@ -48,7 +48,9 @@ pub use brief::{
 };
 pub use claims::{Claim, ClaimKind, Ledger, Outcome, Turn};
 pub use collate::{Archive, Dossier, collate};
-pub use copies::{CopyGroup, CopyKind, CopyLink, Origin, Origins};
+pub use copies::{
+    CopyGroup, CopyKind, CopyLink, Difference, Origin, Origins, Strength, differences,
+};
 pub use day::{DayRange, Precision};
 pub use entities::{
     Entities, Entity, EntityIdx, Mention, MentionIdx, MentionKind, NameClass,

@@ -2,6 +2,7 @@
 
 mod brief;
 mod chains;
+mod copies;
 mod ledger;
 mod read;
 mod report;
@@ -12,6 +13,7 @@ mod timeline;
 
 pub(crate) use brief::{articles, dossier, problems};
 pub(crate) use chains::section as chains;
+pub(crate) use copies::section as copies;
 pub(crate) use ledger::section as claims;
 pub(crate) use read::{ReadPage, article};
 pub(crate) use report::{Report, heading as heading_of};

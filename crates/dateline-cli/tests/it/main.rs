@@ -1,6 +1,7 @@
 //! The binary from outside: what goes in, what comes out, how it ends.
 
 mod contract;
+mod copies;
 mod inputs;
 mod order;
 mod people;

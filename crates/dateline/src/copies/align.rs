@@ -4,6 +4,9 @@ use super::fingerprints::{SHINGLE, WINDOW};
 
 /// Fingerprints further apart than this are not bridged, even at equal distance.
 const BRIDGE: u32 = (SHINGLE + WINDOW) as u32;
+/// Places of one fingerprint in a text that are looked at; a text that repeats one phrase ten
+/// thousand times stays cheap.
+const PLACES: usize = 8;
 
 /// The words of `a` that stand in `b` in the same order.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -16,13 +19,16 @@ pub(super) struct Alignment {
     pub(super) first_a: u32,
     /// Where the first common passage begins in the second text.
     pub(super) first_b: u32,
+    /// Words of the first unbroken passage.
+    pub(super) first_words: u32,
 }
 
 /// Aligns two fingerprint sequences.
 pub(super) fn align(a: &[(u32, u32)], b: &[(u32, u32)]) -> Alignment {
-    let chain = longest_chain(&common(a, b));
+    let chain = rising(&common(a, b));
     let Some(&(first_a, first_b)) = chain.first() else { return Alignment::default() };
     let (mut words, mut longest, mut run) = (0, 0, 0);
+    let mut first_words = None;
     for (i, &(at_a, at_b)) in chain.iter().enumerate() {
         let step = chain.get(i + 1).map(|next| (next.0 - at_a, next.1 - at_b));
         match step {
@@ -34,11 +40,13 @@ pub(super) fn align(a: &[(u32, u32)], b: &[(u32, u32)]) -> Alignment {
                 let room = step.map_or(SHINGLE as u32, |(da, _)| da.min(SHINGLE as u32));
                 words += room;
                 longest = longest.max(run + room);
+                first_words.get_or_insert(run + room);
                 run = 0;
             }
         }
     }
-    Alignment { words, longest, first_a, first_b }
+    let first_words = first_words.unwrap_or(0);
+    Alignment { words, longest, first_a, first_b, first_words }
 }
 
 /// Pairs of positions with the same fingerprint, by position in `a`, then falling in `b` (so
@@ -51,14 +59,14 @@ fn common(a: &[(u32, u32)], b: &[(u32, u32)]) -> Vec<(u32, u32)> {
     let mut pairs = Vec::new();
     for &(hash, at_a) in a {
         let from = of_b.partition_point(|x| x.0 < hash);
-        let same = of_b[from..].iter().take_while(|x| x.0 == hash);
+        let same = of_b[from..].iter().take(PLACES).take_while(|x| x.0 == hash);
         pairs.extend(same.map(|&(_, at_b)| (at_a, at_b)));
     }
     pairs
 }
 
 /// The longest chain of pairs that rises in both positions.
-fn longest_chain(pairs: &[(u32, u32)]) -> Vec<(u32, u32)> {
+pub(super) fn rising<T: Copy + Ord>(pairs: &[(T, T)]) -> Vec<(T, T)> {
     // Patience: `ends[n]` is the pair that ends a chain of length n + 1 with the least b.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());

@@ -5,12 +5,15 @@
 //! is still the same text, two stories with the same background paragraphs are not.
 
 mod align;
+mod differences;
 mod fingerprints;
 
 use align::{Alignment, align};
 
+pub use differences::{Difference, Strength, differences};
 pub(crate) use fingerprints::fingerprints;
 
+use crate::collate::Growth;
 use crate::{Brief, Id};
 
 /// Share of the shorter text that must stand in the longer one, in order, for both to be one
@@ -30,6 +33,16 @@ const EXCERPT_WORDS: u32 = 60;
 const OWN_WORDS: f32 = 0.12;
 /// Texts shorter than this many words are one only if all of them agrees.
 const SHORT_TEXT: u32 = 25;
+/// A dispatch that was written anew keeps its place and the words at its top: both texts
+/// begin, within so many words, with a common passage of so many words that is so much of the
+/// shorter text. Follow-ups of another day share what stands at the end.
+const TOP: u32 = 25;
+const TOP_WORDS: u32 = 30;
+const TOP_SHARE: f32 = 0.15;
+/// Days within which a dispatch is written anew.
+const ANEW_DAYS: i32 = 1;
+/// Where a day is unknown: so much of the later text is a first take at most.
+const FIRST_TAKE: f32 = 0.25;
 /// Fingerprints that a candidate must share.
 const SHARED_AT_LEAST: u32 = 3;
 /// Articles looked at for each fingerprint, longest texts first. Keeps a thousand copies of
@@ -110,6 +123,7 @@ pub struct Origins {
 
 impl Origins {
     /// Every article an origin of its own.
+    #[cfg(test)]
     pub(crate) fn each_alone(briefs: &[Brief]) -> Self {
         assemble(briefs, &mut Groups::new(briefs.len()), Vec::new())
     }
@@ -125,12 +139,8 @@ pub(crate) fn group(briefs: &[Brief]) -> Origins {
         let shorter = order[rank];
         for candidate in index.candidates(briefs, &order, rank) {
             let longer = order[candidate];
-            let found = align(
-                &briefs[shorter as usize].fingerprints,
-                &briefs[longer as usize].fingerprints,
-            );
             let pair = (&briefs[shorter as usize], &briefs[longer as usize]);
-            let Some((kind, contained)) = judge(pair, found) else { continue };
+            let Some((kind, contained)) = compare(pair.0, pair.1) else { continue };
             if kind != CopyKind::Excerpt {
                 groups.join(shorter, longer);
             }
@@ -141,12 +151,43 @@ pub(crate) fn group(briefs: &[Brief]) -> Origins {
     assemble(briefs, &mut groups, links)
 }
 
+/// What a pair is, the shorter text first, with its share that stands in the longer one.
+pub(crate) fn compare(a: &Brief, b: &Brief) -> Option<(CopyKind, f32)> {
+    if a.n_words == b.n_words && a.n_words > 0 && a.fingerprints == b.fingerprints {
+        return Some((CopyKind::Reprint, 1.0));
+    }
+    judge((a, b), align(&a.fingerprints, &b.fingerprints))
+}
+
+/// Whether two texts are one dispatch, sent once and written anew: one place, one day, no two
+/// agencies, and the same words at the top.
+fn is_written_anew(a: &Brief, b: &Brief, found: Alignment) -> bool {
+    let town = |brief: &Brief| {
+        let place = brief.dateline_place.as_deref()?;
+        place.split(',').next().map(|town| town.trim().to_lowercase())
+    };
+    let (Some(here), Some(there)) = (town(a), town(b)) else { return false };
+    let one_day = match (a.published, b.published) {
+        (Some(x), Some(y)) => {
+            x.date.since(y.date).is_ok_and(|s| s.get_days().abs() <= ANEW_DAYS)
+        }
+        // Where a day is unknown, a first take of a few lines is told from a follow-up.
+        _ => a.n_words as f32 <= FIRST_TAKE * b.n_words as f32,
+    };
+    let two_agencies = matches!((&a.agency, &b.agency), (Some(x), Some(y)) if x != y);
+    here == there
+        && !two_agencies
+        && one_day
+        && found.first_a.max(found.first_b) <= TOP
+        && found.first_words >= TOP_WORDS
+        && found.first_words as f32 >= TOP_SHARE * a.n_words as f32
+}
+
 /// What a pair is, by its alignment, with the share of the shorter text in the longer one.
 fn judge((a, b): (&Brief, &Brief), found: Alignment) -> Option<(CopyKind, f32)> {
     let contained = found.words as f32 / a.n_words.max(1) as f32;
     if a.n_words < SHORT_TEXT {
-        let all = a.n_words == b.n_words && a.fingerprints == b.fingerprints;
-        return all.then_some((CopyKind::Reprint, 1.0));
+        return None;
     }
     let of_longer = found.words as f32 / b.n_words.max(1) as f32;
     let near_top = (found.first_b as f32) <= NEAR_TOP * b.n_words as f32;
@@ -157,6 +198,9 @@ fn judge((a, b): (&Brief, &Brief), found: Alignment) -> Option<(CopyKind, f32)> 
             CopyKind::Reprint
         };
         return Some((kind, contained.min(1.0)));
+    }
+    if is_written_anew(a, b, found) {
+        return Some((CopyKind::Version, contained.min(1.0)));
     }
     let excerpt = contained >= EXCERPT && found.longest >= EXCERPT_WORDS;
     excerpt.then_some((CopyKind::Excerpt, contained.min(1.0)))
@@ -172,9 +216,13 @@ fn longest_first(briefs: &[Brief]) -> Vec<u32> {
     order
 }
 
-/// Which articles hold a fingerprint: pairs of hash and rank, sorted.
+/// Which texts hold the fingerprints that more than one of them holds.
 struct Index {
-    postings: Vec<(u32, u32)>,
+    /// Ranks of the texts that hold a fingerprint, ascending, one fingerprint after the other.
+    ranks: Vec<u32>,
+    /// Rank, where in `ranks` its fingerprint begins, and how many longer texts to read there;
+    /// by rank.
+    held: Vec<(u32, u32, u32)>,
 }
 
 impl Index {
@@ -186,33 +234,52 @@ impl Index {
         }
         postings.sort_unstable();
         postings.dedup();
-        Self { postings }
+        let (mut ranks, mut held) = (Vec::new(), Vec::new());
+        for run in postings.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
+            let begins = ranks.len() as u32;
+            let longer = |i: usize| i.min(POSTINGS_READ) as u32;
+            held.extend((1..run.len()).map(|i| (run[i].1, begins, longer(i))));
+            ranks.extend(run.iter().map(|p| p.1));
+        }
+        held.sort_unstable();
+        Self { ranks, held }
     }
 
     /// Ranks of longer texts that share most fingerprints with the one at `rank`.
     fn candidates(&self, briefs: &[Brief], order: &[u32], rank: usize) -> Vec<usize> {
-        let fingerprints = &briefs[order[rank] as usize].fingerprints;
-        let mut hits: Vec<u32> = Vec::new();
-        for &(hash, _) in fingerprints {
-            let from = self.postings.partition_point(|p| p.0 < hash);
-            let held = self.postings[from..].iter().take(POSTINGS_READ);
-            let longer = held.take_while(|p| p.0 == hash && (p.1 as usize) < rank);
-            hits.extend(longer.map(|p| p.1));
-        }
+        let n_fingerprints = briefs[order[rank] as usize].fingerprints.len();
+        let from = self.held.partition_point(|h| (h.0 as usize) < rank);
+        let own = self.held[from..].iter().take_while(|h| h.0 as usize == rank);
+        let mut hits: Vec<u32> = own
+            .flat_map(|h| &self.ranks[h.1 as usize..(h.1 + h.2) as usize])
+            .copied()
+            .collect();
         hits.sort_unstable();
-        let mut counted: Vec<(u32, u32)> = Vec::new();
-        for hit in hits {
-            match counted.last_mut() {
-                Some((n, last)) if *last == hit => *n += 1,
-                _ => counted.push((1, hit)),
-            }
-        }
-        let enough = SHARED_AT_LEAST.min(fingerprints.len() as u32);
-        counted.retain(|&(n, _)| n >= enough);
+        let enough = (SHARED_AT_LEAST as usize).min(n_fingerprints);
+        let mut counted: Vec<(usize, u32)> = hits
+            .chunk_by(|a, b| a == b)
+            .map(|run| (run.len(), run[0]))
+            .filter(|&(n, _)| n >= enough)
+            .collect();
         counted.sort_by_key(|&(n, rank)| (std::cmp::Reverse(n), rank));
         counted.truncate(CANDIDATES);
         counted.into_iter().map(|(_, rank)| rank as usize).collect()
     }
+}
+
+/// Articles that stood before and whose origin has now other articles, ascending.
+pub(crate) fn moved(before: &Origins, now: &Origins, growth: &Growth) -> Vec<u32> {
+    let mut out = Vec::new();
+    for origin in &before.origins {
+        let moved = |&a: &u32| growth.moved[a as usize];
+        let first = moved(&origin.articles[0]);
+        let same = &now.origins[now.of_article[first as usize] as usize];
+        if !origin.articles.iter().map(moved).eq(same.articles.iter().copied()) {
+            out.extend(origin.articles.iter().map(moved));
+        }
+    }
+    out.sort_unstable();
+    out
 }
 
 /// Disjoint groups of articles.
@@ -370,6 +437,35 @@ mod tests {
         check(&texts, &[&[0], &[1]]);
         let found = group(&briefs(&texts));
         assert_eq!(found.copies[0].kind, CopyKind::Excerpt);
+    }
+
+    #[test]
+    fn a_dispatch_written_anew_is_a_version() {
+        let top = dispatch(60, 63);
+        let texts = [
+            top.clone() + &dispatch(0, 40),
+            top.clone() + &dispatch(70, 76),
+            top + &dispatch(80, 87),
+        ];
+        check(&texts, &[&[0], &[1], &[2]]);
+        let mut briefs = briefs(&texts);
+        for brief in &mut briefs[..2] {
+            brief.dateline_place = Some("OSTERBY, Norland".into());
+        }
+        let found = group(&briefs);
+        assert_eq!((found.origins.len(), found.copies[0].kind), (2, CopyKind::Version));
+        briefs[1].agency = Some("Norpress".into());
+        briefs[0].agency = Some("Balt News".into());
+        assert_eq!(group(&briefs).origins.len(), 3);
+    }
+
+    #[test]
+    fn one_phrase_repeated_is_cheap() {
+        let texts = [
+            "the old ferry left the old pier again ".repeat(3000),
+            "the old ferry left the old pier again ".repeat(2000),
+        ];
+        assert_eq!(group(&briefs(&texts)).of_article.len(), 2);
     }
 
     #[test]
