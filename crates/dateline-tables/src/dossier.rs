@@ -120,10 +120,40 @@ struct EventRow<'d> {
     actors: Vec<ActorRow<'d>>,
     place: Option<PlaceRow<'d>>,
     evidence: Vec<EvidenceRow<'d>>,
+    #[serde(skip_serializing_if = "VariantsRow::is_empty")]
+    variants: VariantsRow<'d>,
     articles: u32,
     origins: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     confidence: Option<f64>,
+}
+
+/// Values on which reports disagree, each with the words that say so, by day of the report.
+#[derive(Serialize)]
+struct VariantsRow<'d> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    date: Vec<VariantRow<'d>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    place: Vec<VariantRow<'d>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    status: Vec<VariantRow<'d>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    count: Vec<VariantRow<'d>>,
+}
+
+impl VariantsRow<'_> {
+    fn is_empty(&self) -> bool {
+        let lists = [&self.date, &self.place, &self.status, &self.count];
+        lists.iter().all(|list| list.is_empty())
+    }
+}
+
+#[derive(Serialize)]
+struct VariantRow<'d> {
+    value: String,
+    reported: Option<String>,
+    #[serde(flatten)]
+    evidence: EvidenceRow<'d>,
 }
 
 #[derive(Serialize)]
@@ -340,10 +370,36 @@ impl<'d> Writer<'d> {
                 precision: p.precision.map(dateline::PlacePrecision::name),
             }),
             evidence: self.evidence(&e.evidence),
+            variants: self.variants(&e.variants),
             articles: e.n_articles,
             origins: e.n_origins,
             confidence: e.confidence.map(thousandths),
         }
+    }
+
+    fn variants(&self, v: &dateline::EventVariants) -> VariantsRow<'d> {
+        VariantsRow {
+            date: self.variant_rows(&v.dates, day_text),
+            place: self.variant_rows(&v.places, Clone::clone),
+            status: self.variant_rows(&v.statuses, |s| s.name().to_owned()),
+            count: self.variant_rows(&v.counts, ToString::to_string),
+        }
+    }
+
+    /// Who says which, by day of the report, so that revisions can be followed.
+    fn variant_rows<T>(
+        &self,
+        values: &[(T, Citation)],
+        write: impl Fn(&T) -> String,
+    ) -> Vec<VariantRow<'d>> {
+        let row = |(value, cited): &(T, Citation)| {
+            let reported = self.brief(cited.article).published.as_ref().map(iso);
+            let evidence = self.evidence(&[*cited]).pop()?;
+            Some(VariantRow { value: write(value), reported, evidence })
+        };
+        let mut rows: Vec<VariantRow<'d>> = values.iter().filter_map(row).collect();
+        rows.sort_by(|a, b| a.reported.cmp(&b.reported));
+        rows
     }
 
     fn claims(&self) -> Vec<ClaimRow<'d>> {

@@ -1,9 +1,11 @@
 //! Which articles are about the same: nearest neighbours by the words they tell most.
 //!
 //! Works on an inverted index of words; each article looks at a bounded number of others for
-//! each word, those published nearest first, so that time is near-linear.
+//! each word, those published nearest first, so that time is near-linear. The index is kept
+//! when articles are added: only those that have a new one within reach look again.
 
 use crate::Brief;
+use crate::collate::{Growth, sample};
 
 /// Neighbours kept for each article.
 const NEIGHBOURS: usize = 40;
@@ -13,17 +15,71 @@ const WINDOW: usize = 150;
 pub(crate) const ALIKE_AT_LEAST: f32 = 0.06;
 
 /// For each article, others like it, with their likeness (cosine, 0 to 1).
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Neighbours {
+    /// By index of the other article.
     of: Vec<Vec<(u32, f32)>>,
+    weights: Weights,
+    /// Sorted by word, day and article.
+    postings: Vec<Posting>,
+}
+
+/// A word of an article.
+#[derive(Clone, Copy, Debug)]
+struct Posting {
+    word: u32,
+    /// Days in order; unknown ones before all others.
+    day: i32,
+    article: u32,
+    weight: f32,
+}
+
+impl Posting {
+    fn key(&self) -> (u32, i32, u32) {
+        (self.word, self.day, self.article)
+    }
 }
 
 impl Neighbours {
     /// Finds the neighbours of every article.
     pub(crate) fn find(briefs: &[Brief]) -> Self {
-        let index = Index::build(briefs);
-        let of = (0..briefs.len()).map(|i| index.nearest(i)).collect();
-        Self { of }
+        let mut found = Self::default();
+        found.grow(briefs, &Growth::from_nothing(briefs.len()));
+        found
+    }
+
+    /// Takes in articles that were added, and gives the pairs of articles (the smaller index
+    /// first) whose likeness may be another than before, sorted.
+    pub(crate) fn grow(&mut self, briefs: &[Brief], growth: &Growth) -> Vec<(u32, u32)> {
+        let all = Growth::from_nothing(briefs.len());
+        let growth = if growth.is_reweighed() || self.of.is_empty() {
+            *self = Self { weights: Weights::of(sample(briefs)), ..Self::default() };
+            &all
+        } else {
+            growth
+        };
+        let stale = self.take_in(briefs, growth);
+        let mut changed = Vec::new();
+        let mut sums = Sums::new(briefs.len());
+        for article in stale {
+            let now = self.nearest(&briefs[article as usize], article, &mut sums);
+            let before = std::mem::replace(&mut self.of[article as usize], now);
+            differing(article, &before, &self.of[article as usize], &mut changed);
+        }
+        changed.sort_unstable();
+        changed.dedup();
+        changed
+    }
+
+    /// All pairs of neighbours, the smaller index first, sorted.
+    pub(crate) fn pairs(&self) -> Vec<(u32, u32)> {
+        let mut out = Vec::new();
+        for (a, list) in self.of.iter().enumerate() {
+            differing(a as u32, &[], list, &mut out);
+        }
+        out.sort_unstable();
+        out.dedup();
+        out
     }
 
     /// The neighbours of one article, by index.
@@ -42,89 +98,173 @@ impl Neighbours {
         };
         one_way(a, b).or_else(|| one_way(b, a)).unwrap_or(0.0)
     }
-}
 
-/// Words by article, weighted; and articles by word, in order of publication.
-struct Index {
-    vectors: Vec<Vec<(u32, f32)>>,
-    /// Word, rank in time, weight; sorted.
-    postings: Vec<(u32, u32, f32)>,
-    /// For each article its rank in time.
-    rank: Vec<u32>,
-    /// For each rank its article.
-    by_time: Vec<u32>,
-}
-
-impl Index {
-    fn build(briefs: &[Brief]) -> Self {
-        let mut by_time: Vec<u32> = (0..briefs.len() as u32).collect();
-        by_time.sort_by_key(|&i| {
-            let brief = &briefs[i as usize];
-            (brief.published.map(|p| p.date), brief.id, i)
-        });
-        let mut rank = vec![0; briefs.len()];
-        for (at, &article) in by_time.iter().enumerate() {
-            rank[article as usize] = at as u32;
+    /// Puts the words of added articles into the index; gives the articles that must look
+    /// again, ascending: those added, and those that have one of them within reach.
+    fn take_in(&mut self, briefs: &[Brief], growth: &Growth) -> Vec<u32> {
+        let mut lists = vec![Vec::new(); briefs.len()];
+        for (was, mut list) in std::mem::take(&mut self.of).into_iter().enumerate() {
+            list.iter_mut().for_each(|n| n.0 = growth.moved[n.0 as usize]);
+            lists[growth.moved[was] as usize] = list;
         }
-        let vectors = weigh(briefs);
-        let mut postings = Vec::new();
-        for (i, vector) in vectors.iter().enumerate() {
-            postings.extend(vector.iter().map(|&(word, weight)| (word, rank[i], weight)));
+        self.of = lists;
+        let mut known = std::mem::take(&mut self.postings);
+        known.iter_mut().for_each(|p| p.article = growth.moved[p.article as usize]);
+        let mut new: Vec<Posting> = Vec::new();
+        for &article in &growth.added {
+            let brief = &briefs[article as usize];
+            let day = day(brief);
+            let words = self.weights.vector(brief).into_iter();
+            new.extend(words.map(|(word, weight)| Posting {
+                word,
+                day,
+                article,
+                weight,
+            }));
         }
-        postings.sort_unstable_by_key(|p| (p.0, p.1));
-        Self { vectors, postings, rank, by_time }
+        new.sort_unstable_by_key(Posting::key);
+        if known.is_empty() {
+            self.postings = new;
+            return (0..briefs.len() as u32).collect();
+        }
+        let mut fresh = Vec::with_capacity(new.len());
+        self.postings = Vec::with_capacity(known.len() + new.len());
+        let mut known = known.into_iter().peekable();
+        for posting in new {
+            while let Some(p) = known.next_if(|p| p.key() < posting.key()) {
+                self.postings.push(p);
+            }
+            fresh.push(self.postings.len());
+            self.postings.push(posting);
+        }
+        self.postings.extend(known);
+        self.within_reach(&fresh, briefs.len())
     }
 
-    fn nearest(&self, article: usize) -> Vec<(u32, f32)> {
-        let own = self.rank[article];
-        let mut sums: Vec<(u32, f32)> = Vec::new();
-        for &(word, weight) in &self.vectors[article] {
-            let at = self.postings.partition_point(|p| (p.0, p.1) < (word, own));
+    /// Articles within reach of the postings at `fresh`, ascending.
+    fn within_reach(&self, fresh: &[usize], n: usize) -> Vec<u32> {
+        let mut stale = vec![false; n];
+        for &at in fresh {
+            let word = self.postings[at].word;
+            let from = at.saturating_sub(WINDOW);
+            let to = (at + WINDOW + 1).min(self.postings.len());
+            for p in self.postings[from..to].iter().filter(|p| p.word == word) {
+                stale[p.article as usize] = true;
+            }
+        }
+        (0..n as u32).filter(|&a| stale[a as usize]).collect()
+    }
+
+    fn nearest(&self, brief: &Brief, article: u32, sums: &mut Sums) -> Vec<(u32, f32)> {
+        let day = day(brief);
+        for (word, weight) in self.weights.vector(brief) {
+            let own = (word, day, article);
+            let at = self.postings.partition_point(|p| p.key() < own);
             let before = self.postings[..at].iter().rev().take(WINDOW);
-            let after = self.postings[at..].iter().take(WINDOW + 1);
-            for posting in before.take_while(|p| p.0 == word) {
-                sums.push((posting.1, weight * posting.2));
-            }
-            for posting in after.take_while(|p| p.0 == word).filter(|p| p.1 != own) {
-                sums.push((posting.1, weight * posting.2));
-            }
+            let after = self.postings[at..].iter().skip(1).take(WINDOW);
+            before
+                .take_while(|p| p.word == word)
+                .for_each(|p| sums.add(p.article, weight * p.weight));
+            after
+                .take_while(|p| p.word == word)
+                .for_each(|p| sums.add(p.article, weight * p.weight));
         }
-        sums.sort_by_key(|s| s.0);
-        let mut nearest: Vec<(u32, f32)> = Vec::new();
-        for (rank, part) in sums {
-            match nearest.last_mut() {
-                Some((last, sum)) if *last == rank => *sum += part,
-                _ => nearest.push((rank, part)),
-            }
-        }
-        nearest.retain(|n| n.1 >= ALIKE_AT_LEAST);
-        nearest.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut nearest = sums.take(ALIKE_AT_LEAST);
+        nearest.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         nearest.truncate(NEIGHBOURS);
-        for near in &mut nearest {
-            near.0 = self.by_time[near.0 as usize];
-        }
-        nearest.sort_by_key(|n| n.0);
+        nearest.sort_unstable_by_key(|n| n.0);
         nearest
     }
 }
 
-/// Each article's words with their weights: rare words count more, length is taken out.
-fn weigh(briefs: &[Brief]) -> Vec<Vec<(u32, f32)>> {
-    let mut df: Vec<u32> =
-        briefs.iter().flat_map(|b| b.topics.iter().map(|t| t.0)).collect();
-    df.sort_unstable();
-    let n = briefs.len() as f32;
-    let vector = |brief: &Brief| {
-        let mut words: Vec<(u32, f32)> = Vec::with_capacity(brief.topics.len());
-        for &(word, count) in &brief.topics {
-            let from = df.partition_point(|&w| w < word);
-            let held = df[from..].partition_point(|&w| w == word);
-            let idf = (1.0 + (n + 1.0) / (held as f32 + 0.5)).ln();
-            words.push((word, (1.0 + f32::from(count).ln()) * idf));
+/// Days of publication in order.
+fn day(brief: &Brief) -> i32 {
+    brief.published.map_or(i32::MIN, |stamp| {
+        let date = stamp.date;
+        i32::from(date.year()) * 372
+            + i32::from(date.month()) * 31
+            + i32::from(date.day())
+    })
+}
+
+/// Pairs of `article` that stand in one of two lists only, or with another likeness.
+fn differing(
+    article: u32,
+    before: &[(u32, f32)],
+    now: &[(u32, f32)],
+    out: &mut Vec<(u32, u32)>,
+) {
+    let lacks = |list: &[(u32, f32)], n: &(u32, f32)| {
+        list.binary_search_by_key(&n.0, |x| x.0).map_or(true, |i| list[i].1 != n.1)
+    };
+    let other = before.iter().filter(|n| lacks(now, n));
+    for n in other.chain(now.iter().filter(|n| lacks(before, n))) {
+        out.push((article.min(n.0), article.max(n.0)));
+    }
+}
+
+/// Sums by article.
+struct Sums {
+    of: Vec<f32>,
+    touched: Vec<u32>,
+}
+
+impl Sums {
+    fn new(n: usize) -> Self {
+        Self { of: vec![0.0; n], touched: Vec::new() }
+    }
+
+    fn add(&mut self, article: u32, part: f32) {
+        let sum = &mut self.of[article as usize];
+        if *sum == 0.0 {
+            self.touched.push(article);
         }
+        *sum += part;
+    }
+
+    /// The sums of at least so much; all begin anew.
+    fn take(&mut self, least: f32) -> Vec<(u32, f32)> {
+        let mut out = Vec::new();
+        for article in self.touched.drain(..) {
+            let sum = std::mem::take(&mut self.of[article as usize]);
+            if sum >= least {
+                out.push((article, sum));
+            }
+        }
+        out
+    }
+}
+
+/// How much words count: rare ones more.
+#[derive(Clone, Debug, Default)]
+struct Weights {
+    /// By word.
+    known: Vec<(u32, f32)>,
+    unseen: f32,
+}
+
+impl Weights {
+    fn of(briefs: &[Brief]) -> Self {
+        let mut words: Vec<u32> =
+            briefs.iter().flat_map(|b| b.topics.iter().map(|t| t.0)).collect();
+        words.sort_unstable();
+        let n = briefs.len() as f32;
+        let weight = |held: f32| (1.0 + (n + 1.0) / (held + 0.5)).ln();
+        let runs = words.chunk_by(|a, b| a == b);
+        let known = runs.map(|run| (run[0], weight(run.len() as f32))).collect();
+        Self { known, unseen: weight(0.0) }
+    }
+
+    /// An article's words with their weights; length is taken out.
+    fn vector(&self, brief: &Brief) -> Vec<(u32, f32)> {
+        let weigh = |&(word, count): &(u32, u16)| {
+            let at = self.known.binary_search_by_key(&word, |w| w.0);
+            let rare = at.map_or(self.unseen, |i| self.known[i].1);
+            (word, (1.0 + f32::from(count).ln()) * rare)
+        };
+        let mut words: Vec<(u32, f32)> = brief.topics.iter().map(weigh).collect();
         let length = words.iter().map(|w| w.1 * w.1).sum::<f32>().sqrt().max(1e-6);
         words.iter_mut().for_each(|w| w.1 /= length);
         words
-    };
-    briefs.iter().map(vector).collect()
+    }
 }

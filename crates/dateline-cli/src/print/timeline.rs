@@ -164,5 +164,8 @@ fn disagreement(report: &Report<'_>, event: &Event) -> Option<String> {
             add(status.name().replace('_', " "), *citation);
         }
     }
+    for (count, citation) in &event.variants.counts {
+        add(format!("{count} dead or hurt"), *citation);
+    }
     (!others.is_empty()).then(|| format!("told otherwise: {}", others.join(", ")))
 }

@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 
 use crate::brief::words::hash;
-use crate::{Brief, BriefActor, BriefEvent, DayRange, EventType, Status};
+use crate::{
+    Brief, BriefActor, BriefEvent, DayRange, EventType, NameClass, Origins, Role, Status,
+};
 
 /// What the score of a pair looks at, for one mention.
 #[derive(Clone, Debug)]
@@ -22,22 +24,51 @@ pub(crate) struct Clues<'b> {
     pub(crate) origin: u32,
     /// Actors as sets of hashed name words, titles left out.
     pub(crate) actors: Vec<Vec<u32>>,
+    /// Which of them are people.
+    pub(crate) people: Vec<usize>,
     /// Hashed words of the place's name.
     pub(crate) place: Vec<u32>,
+    /// How telling the trigger's stem is.
+    pub(crate) telling: f32,
+    /// What the act is done to, where it has no name: hash of its last word.
+    pub(crate) object: Option<u32>,
+    /// The words of its sentence, hashed and sorted, with how telling they are.
+    pub(crate) words: Vec<(u32, f32)>,
+    /// Sum of the latter.
+    pub(crate) weight: f32,
 }
 
 impl<'b> Clues<'b> {
-    pub(crate) fn of(brief: &'b Brief, article: u32, event: u32, origin: u32) -> Self {
+    pub(crate) fn of(
+        brief: &'b Brief,
+        article: u32,
+        event: u32,
+        origin: u32,
+        telling: &Telling,
+    ) -> Self {
         let told = &brief.events[event as usize];
+        let actors: Vec<Vec<u32>> = told.actors.iter().map(actor_words).collect();
+        let is_person = |i: &usize| {
+            told.actors[*i].class == Some(NameClass::Per) && !actors[*i].is_empty()
+        };
+        let people = (0..actors.len()).filter(is_person).collect();
+        let words: Vec<(u32, f32)> =
+            told.words.iter().map(|&w| (w, telling.word(w))).collect();
+        let stem = hash(&stem(&told.lemma));
         Self {
             article,
             event,
             told,
-            stem: hash(&stem(&told.lemma)),
+            stem,
             published: brief.published.map(|p| p.date),
             origin,
-            actors: told.actors.iter().map(actor_words).collect(),
+            actors,
+            people,
+            object: object(told),
             place: told.place.as_ref().map(|p| name_words(&p.name)).unwrap_or_default(),
+            telling: telling.stem(stem),
+            weight: words.iter().map(|w| w.1).sum(),
+            words,
         }
     }
 
@@ -58,6 +89,65 @@ impl<'b> Clues<'b> {
             Status::Planned | Status::Forecast | Status::Hypothetical | Status::Demanded
         )
     }
+}
+
+/// How telling words and stems are: 0 for a common one, 1 for one told by few.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(crate) struct Telling {
+    words: Vec<(u32, f32)>,
+    stems: Vec<(u32, f32)>,
+}
+
+impl Telling {
+    /// As counted in some articles that stand for all.
+    pub(crate) fn of(briefs: &[Brief], origins: &Origins) -> Self {
+        // Words count once for each sentence of each origin, so that 40 reprints of one
+        // dispatch do not make its words common.
+        let mut words: Vec<(u32, u32, u32)> = Vec::new();
+        let mut stems: Vec<u32> = Vec::new();
+        for (brief, &origin) in briefs.iter().zip(&origins.of_article) {
+            for told in &brief.events {
+                let place = told.sentence.start;
+                words.extend(told.words.iter().map(|&w| (w, origin, place)));
+                stems.push(hash(&stem(&told.lemma)));
+            }
+        }
+        words.sort_unstable();
+        words.dedup();
+        stems.sort_unstable();
+        let total = (stems.len() as f32).max(2.0);
+        let rare = |n: usize| ((total / n as f32).ln() / total.ln()).clamp(0.0, 1.0);
+        Self {
+            words: words
+                .chunk_by(|a, b| a.0 == b.0)
+                .map(|run| (run[0].0, rare(run.len())))
+                .collect(),
+            stems: stems
+                .chunk_by(|a, b| a == b)
+                .map(|run| (run[0], rare(run.len())))
+                .collect(),
+        }
+    }
+
+    fn word(&self, word: u32) -> f32 {
+        Self::look_up(&self.words, word)
+    }
+
+    fn stem(&self, stem: u32) -> f32 {
+        Self::look_up(&self.stems, stem)
+    }
+
+    fn look_up(list: &[(u32, f32)], word: u32) -> f32 {
+        list.binary_search_by_key(&word, |w| w.0).map_or(1.0, |i| list[i].1)
+    }
+}
+
+/// What an act is done to, where it has no name, by its last word: "the old mill".
+fn object(told: &BriefEvent) -> Option<u32> {
+    let nameless = |a: &&BriefActor| a.role == Role::Target && !is_named(a);
+    let name = told.actors.iter().find(nameless)?.name.to_lowercase();
+    let word = name.rsplit(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty())?;
+    Some(hash(word.strip_suffix('s').unwrap_or(word)))
 }
 
 /// The words by which an actor is known: the registry's key if there is one, so that "the

@@ -1,169 +1,330 @@
 //! Mentions -> clusters: pairs in order of their evidence, joined where nothing forbids it.
+//!
+//! The evidence stands by pairs of articles and is kept when articles are added; only groups
+//! that something new touches are joined anew.
 
-use std::collections::BTreeMap;
+use super::clues::{Clues, Telling};
+use super::score::{self, ONE_SENTENCE, SAME_EVENT};
+use super::{News, Told};
+use crate::copies::Groups;
 
-use super::clues::Clues;
-use super::score::{self, SAME_EVENT, Setting};
-use crate::topics::Neighbours;
-use crate::{Brief, Origins};
-
-/// Mentions of one key in one article and its neighbours that are compared with a mention.
-const COMPARED: usize = 60;
+/// Mentions of an article that are compared with others; a longer one is a chronicle.
+const COMPARED: usize = 300;
 /// Members of a cluster that stand for it when two clusters are compared.
 const SPEAKERS: usize = 6;
 /// Two clusters join if their members' mean evidence reaches this share of [`SAME_EVENT`].
 const MEAN_SHARE: f32 = 0.75;
 
-/// Which mentions tell one event, as groups of indices into the list of clues.
-pub(crate) struct Clustering<'b> {
-    /// All mentions, by article and place in it.
-    pub(crate) clues: Vec<Clues<'b>>,
-    /// Groups of indices into `clues`, each ascending, by first member.
-    pub(crate) groups: Vec<Vec<u32>>,
+/// A mention: its article, and its place in that article's events.
+pub(crate) type Mention = (u32, u32);
+
+/// The evidence that a mention of one article and one of another tell one event.
+type Edge = (f32, u32, u32);
+
+/// What two articles tell in common.
+#[derive(Clone, Debug)]
+struct Pair {
+    other: u32,
+    edges: Box<[Edge]>,
 }
 
-/// Clusters all event mentions of the briefs.
-pub(crate) fn cluster<'b>(
-    briefs: &'b [Brief],
-    origins: &Origins,
-    neighbours: &Neighbours,
-) -> Clustering<'b> {
-    let mut clues = Vec::new();
-    let mut first = Vec::with_capacity(briefs.len() + 1);
-    for (i, brief) in briefs.iter().enumerate() {
-        first.push(clues.len() as u32);
-        let origin = origins.of_article[i];
-        clues.extend(
-            (0..brief.events.len() as u32).map(|e| Clues::of(brief, i as u32, e, origin)),
-        );
+/// Groups of mentions that tell one event.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Clusters {
+    telling: Telling,
+    /// For each article, itself and those after it with which it has something in common.
+    pairs: Vec<Vec<Pair>>,
+    /// The groups, by first member, members ascending.
+    pub(crate) groups: Vec<Box<[Mention]>>,
+    /// For each group its index before the last growth, where nothing touched it.
+    pub(crate) kept: Vec<Option<u32>>,
+}
+
+impl Clusters {
+    /// Takes in articles that were added.
+    pub(crate) fn grow<'b>(&mut self, told: &Told<'b>, news: &News<'_>) -> AllClues<'b> {
+        let telling = Telling::of(crate::collate::sample(told.briefs), told.origins);
+        let begins = self.pairs.is_empty()
+            || news.growth.is_reweighed()
+            || telling != self.telling;
+        let mut changed: Vec<(u32, u32)>;
+        if begins {
+            *self = Self { telling, ..Self::default() };
+            self.pairs = vec![Vec::new(); told.briefs.len()];
+            changed = told.near.pairs();
+            changed.extend((0..told.briefs.len() as u32).map(|a| (a, a)));
+        } else {
+            self.renumber(told, news);
+            changed = news.pairs.to_vec();
+            changed.extend(news.growth.added.iter().map(|&a| (a, a)));
+        }
+        changed.sort_unstable();
+        let mut clues = AllClues::new(told, self.telling.clone());
+        let mut mentions = Mentions::new(told);
+        let gone = self.compare(told, &changed, &mut clues);
+        for (article, pairs) in self.pairs.iter().enumerate() {
+            for pair in pairs {
+                for &(_, a, b) in &pair.edges {
+                    mentions.join((article as u32, a), (pair.other, b));
+                }
+            }
+        }
+        if begins {
+            mentions.touch_all();
+        } else {
+            gone.into_iter().for_each(|mention| mentions.touch(mention));
+            mentions.touch_changed(&changed, news);
+        }
+        self.regroup(told, mentions, &mut clues);
+        clues
     }
-    first.push(clues.len() as u32);
-    let telling = Telling::count(&clues);
-    let pairs = candidates(&clues, &first, neighbours);
-    let mut edges: Vec<(f32, u32, u32)> = Vec::new();
-    for (a, b) in pairs {
-        if let Some(score) = telling.score(&clues, neighbours, a, b) {
+
+    /// Articles get the indices that they have now.
+    fn renumber(&mut self, told: &Told<'_>, news: &News<'_>) {
+        let moved = &news.growth.moved;
+        let mut pairs = vec![Vec::new(); told.briefs.len()];
+        for (was, mut list) in std::mem::take(&mut self.pairs).into_iter().enumerate() {
+            list.iter_mut().for_each(|p| p.other = moved[p.other as usize]);
+            pairs[moved[was] as usize] = list;
+        }
+        self.pairs = pairs;
+        let members = self.groups.iter_mut().flat_map(|g| g.iter_mut());
+        members.for_each(|m| m.0 = moved[m.0 as usize]);
+    }
+
+    /// Compares the articles of the pairs; gives the mentions between which evidence stood
+    /// before.
+    fn compare(
+        &mut self,
+        told: &Told<'_>,
+        changed: &[(u32, u32)],
+        clues: &mut AllClues<'_>,
+    ) -> Vec<Mention> {
+        let mut gone = Vec::new();
+        for &(a, b) in changed {
+            let likeness = told.near.likeness(a, b);
+            let edges = if likeness > 0.0 {
+                clues.ready(a);
+                clues.ready(b);
+                edges(clues.of(a), clues.of(b), likeness)
+            } else {
+                Box::default()
+            };
+            let list = &mut self.pairs[a as usize];
+            let at = list.binary_search_by_key(&b, |p| p.other);
+            if let Ok(at) = at {
+                gone.extend(list[at].edges.iter().flat_map(|e| [(a, e.1), (b, e.2)]));
+            }
+            match (at, edges.is_empty()) {
+                (Ok(at), true) => drop(list.remove(at)),
+                (Ok(at), false) => list[at].edges = edges,
+                (Err(_), true) => {}
+                (Err(at), false) => list.insert(at, Pair { other: b, edges }),
+            }
+        }
+        gone
+    }
+
+    /// Keeps the groups that nothing touched and joins all other mentions anew.
+    fn regroup(
+        &mut self,
+        told: &Told<'_>,
+        mut mentions: Mentions,
+        clues: &mut AllClues<'_>,
+    ) {
+        let mut groups: Vec<(Box<[Mention]>, Option<u32>)> = Vec::new();
+        for (i, group) in std::mem::take(&mut self.groups).into_iter().enumerate() {
+            if !mentions.is_touched(group[0]) {
+                groups.push((group, Some(i as u32)));
+            }
+        }
+        // The touched mentions by number, and the number of each.
+        let mut touched: Vec<Mention> = Vec::new();
+        let mut number = vec![u32::MAX; mentions.len()];
+        for (article, brief) in told.briefs.iter().enumerate() {
+            for event in 0..brief.events.len() as u32 {
+                let mention = (article as u32, event);
+                if mentions.is_touched(mention) {
+                    number[mentions.at(mention)] = touched.len() as u32;
+                    touched.push(mention);
+                }
+            }
+        }
+        touched.iter().for_each(|m| clues.ready(m.0));
+        let mut edges: Vec<Edge> = Vec::new();
+        for (article, pairs) in self.pairs.iter().enumerate() {
+            for pair in pairs {
+                let numbered = |&(score, a, b): &Edge| {
+                    let a = number[mentions.at((article as u32, a))];
+                    (score, a, number[mentions.at((pair.other, b))])
+                };
+                edges.extend(pair.edges.iter().map(numbered).filter(|e| e.1 != u32::MAX));
+            }
+        }
+        edges.sort_unstable_by(|x, y| {
+            y.0.total_cmp(&x.0).then_with(|| (x.1, x.2).cmp(&(y.1, y.2)))
+        });
+        let clue = |i: u32| clues.mention(touched[i as usize]);
+        let joined = join(touched.len(), &edges, clue, told);
+        groups.extend(joined.into_iter().map(|group| {
+            (group.into_iter().map(|i| touched[i as usize]).collect(), None)
+        }));
+        groups.sort_unstable_by_key(|g| g.0[0]);
+        (self.groups, self.kept) = groups.into_iter().unzip();
+    }
+}
+
+/// What pairs are scored on, for the articles that were asked for.
+pub(crate) struct AllClues<'b> {
+    told: Told<'b>,
+    telling: Telling,
+    of: Vec<Option<Box<[Clues<'b>]>>>,
+}
+
+impl<'b> AllClues<'b> {
+    fn new(told: &Told<'b>, telling: Telling) -> Self {
+        Self { told: *told, telling, of: vec![None; told.briefs.len()] }
+    }
+
+    /// Makes an article's clues, if they are not there.
+    pub(crate) fn ready(&mut self, article: u32) {
+        let Self { told, telling, of } = self;
+        of[article as usize].get_or_insert_with(|| {
+            let brief = &told.briefs[article as usize];
+            let origin = told.origins.of_article[article as usize];
+            (0..brief.events.len() as u32)
+                .map(|event| Clues::of(brief, article, event, origin, telling))
+                .collect()
+        });
+    }
+
+    fn of(&self, article: u32) -> &[Clues<'b>] {
+        self.of[article as usize].as_deref().unwrap_or_default()
+    }
+
+    /// The clues of a mention whose article is ready.
+    pub(crate) fn mention(&self, (article, event): Mention) -> &Clues<'b> {
+        &self.of(article)[event as usize]
+    }
+}
+
+/// All mentions in sets that evidence connects.
+struct Mentions {
+    /// For each article the number of its first mention, and of all.
+    first: Vec<u32>,
+    sets: Groups,
+    /// By root.
+    touched: Vec<bool>,
+}
+
+impl Mentions {
+    fn new(told: &Told<'_>) -> Self {
+        let mut first = vec![0];
+        let mut n = 0;
+        for brief in told.briefs {
+            n += brief.events.len();
+            first.push(n as u32);
+        }
+        Self { first, sets: Groups::new(n), touched: vec![false; n] }
+    }
+
+    fn len(&self) -> usize {
+        self.touched.len()
+    }
+
+    fn at(&self, (article, event): Mention) -> usize {
+        (self.first[article as usize] + event) as usize
+    }
+
+    fn join(&mut self, a: Mention, b: Mention) {
+        let (a, b) = (self.at(a), self.at(b));
+        self.sets.join(a as u32, b as u32);
+    }
+
+    /// Only once all are joined.
+    fn touch(&mut self, mention: Mention) {
+        let at = self.at(mention);
+        let root = self.sets.root(at as u32);
+        self.touched[root as usize] = true;
+    }
+
+    fn touch_all(&mut self) {
+        self.touched.fill(true);
+    }
+
+    fn is_touched(&mut self, mention: Mention) -> bool {
+        let at = self.at(mention);
+        self.touched[self.sets.root(at as u32) as usize]
+    }
+
+    /// The sets of an article's mentions, each once.
+    fn roots(&mut self, article: u32) -> Vec<u32> {
+        let (from, to) = (self.first[article as usize], self.first[article as usize + 1]);
+        let mut roots: Vec<u32> = (from..to).map(|i| self.sets.root(i)).collect();
+        roots.sort_unstable();
+        roots.dedup();
+        roots
+    }
+
+    /// Touches what new articles tell, what tells of other origins, and what two articles
+    /// both tell whose likeness is another than before.
+    fn touch_changed(&mut self, changed: &[(u32, u32)], news: &News<'_>) {
+        for &article in news.growth.added.iter().chain(news.articles) {
+            let roots = self.roots(article);
+            roots.into_iter().for_each(|root| self.touched[root as usize] = true);
+        }
+        for &(a, b) in changed {
+            let (x, y) = (self.roots(a), self.roots(b));
+            for root in x {
+                if y.binary_search(&root).is_ok() {
+                    self.touched[root as usize] = true;
+                }
+            }
+        }
+    }
+}
+
+/// The evidence between two articles, or within one.
+fn edges(a: &[Clues<'_>], b: &[Clues<'_>], likeness: f32) -> Box<[Edge]> {
+    let within = a.first().zip(b.first()).is_some_and(|(x, y)| x.article == y.article);
+    let mut out = Vec::new();
+    for (i, x) in a.iter().take(COMPARED).enumerate() {
+        let from = if within { i + 1 } else { 0 };
+        for (j, y) in b.iter().enumerate().take(COMPARED).skip(from) {
+            // Two acts without a known type are one only by their word.
+            if x.stem != y.stem && x.kind().is_none() && y.kind().is_none() {
+                continue;
+            }
+            let Ok(pieces) = score::evidence(x, y, likeness) else { continue };
+            let score = score::sum(&pieces);
             if score >= SAME_EVENT {
-                edges.push((score, a, b));
+                out.push((score, i as u32, j as u32));
             }
         }
     }
-    edges.sort_by(|x, y| {
-        y.0.total_cmp(&x.0)
-            .then_with(|| key(&clues, x.1).cmp(&key(&clues, y.1)))
-            .then_with(|| key(&clues, x.2).cmp(&key(&clues, y.2)))
-    });
-    let groups = join(&clues, &edges, |a, b| telling.score(&clues, neighbours, a, b));
-    Clustering { clues, groups }
+    out.into()
 }
 
-/// A total order of mentions that does not depend on the order of the input.
-fn key(clues: &[Clues<'_>], i: u32) -> (u32, u32) {
-    (clues[i as usize].article, clues[i as usize].event)
-}
-
-/// Pairs worth scoring: mentions of one stem or one type, in one article or in neighbours.
-fn candidates(clues: &[Clues<'_>], first: &[u32], near: &Neighbours) -> Vec<(u32, u32)> {
-    let mentions = |article: u32| first[article as usize]..first[article as usize + 1];
-    let mut pairs = Vec::new();
-    for a in 0..clues.len() as u32 {
-        let own = &clues[a as usize];
-        let mut of_stem = 0;
-        let articles =
-            std::iter::once(own.article).chain(near.of(own.article).iter().map(|n| n.0));
-        for article in articles {
-            for b in mentions(article) {
-                if a == b || of_stem >= COMPARED {
-                    continue;
-                }
-                let other = &clues[b as usize];
-                let like = own.stem == other.stem
-                    || own.kind().is_some() && other.kind().is_some()
-                    || own.kind().is_none() != other.kind().is_none();
-                if like {
-                    of_stem += u32::from(own.stem == other.stem) as usize;
-                    pairs.push((a.min(b), a.max(b)));
-                }
-            }
-        }
-    }
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
-}
-
-/// How telling words and stems are: rare ones are.
-struct Telling {
-    words: Vec<(u32, f32)>,
-    stems: Vec<(u32, f32)>,
-}
-
-impl Telling {
-    fn count(clues: &[Clues<'_>]) -> Self {
-        // Words count once for each sentence of each origin, so that 40 reprints of one
-        // dispatch do not make its words common.
-        let mut words: Vec<(u32, u32, u32)> = Vec::new();
-        let mut stems: Vec<(u32, u32)> = Vec::new();
-        for c in clues {
-            let place = c.told.sentence.start;
-            words.extend(c.told.words.iter().map(|&w| (w, c.origin, place)));
-            stems.push((c.stem, c.origin));
-        }
-        words.sort_unstable();
-        words.dedup();
-        stems.sort_unstable();
-        let total = (clues.len() as f32).max(2.0);
-        let rare = |n: usize| ((total / n as f32).ln() / total.ln()).clamp(0.0, 1.0);
-        Self {
-            words: runs(words.into_iter().map(|w| w.0), rare),
-            stems: runs(stems.into_iter().map(|s| s.0), rare),
-        }
-    }
-
-    fn of(list: &[(u32, f32)], word: u32) -> f32 {
-        list.binary_search_by_key(&word, |w| w.0).map_or(1.0, |i| list[i].1)
-    }
-
-    /// The score of a pair; `None` where it cannot be one event.
-    fn score(
-        &self,
-        clues: &[Clues<'_>],
-        near: &Neighbours,
-        a: u32,
-        b: u32,
-    ) -> Option<f32> {
-        let (a, b) = (&clues[a as usize], &clues[b as usize]);
-        let setting = Setting {
-            likeness: near.likeness(a.article, b.article),
-            telling: &|w| Self::of(&self.words, w),
-            telling_stem: &|w| Self::of(&self.stems, w),
-        };
-        score::evidence(a, b, &setting).ok().map(|pieces| score::sum(&pieces))
-    }
-}
-
-/// Each value of a sorted sequence with a weight by its number.
-fn runs(
-    sorted: impl Iterator<Item = u32>,
-    weight: impl Fn(usize) -> f32,
-) -> Vec<(u32, f32)> {
-    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-    sorted.for_each(|word| *counts.entry(word).or_default() += 1);
-    counts.into_iter().map(|(word, n)| (word, weight(n))).collect()
-}
-
-/// Joins clusters along edges, best first, where no two of their members exclude each other
-/// and their mean evidence holds.
-fn join(
-    clues: &[Clues<'_>],
-    edges: &[(f32, u32, u32)],
-    score: impl Fn(u32, u32) -> Option<f32>,
+/// Joins mentions along edges, best first, where no two members of their clusters exclude
+/// each other and the mean evidence holds.
+fn join<'c, 'b: 'c>(
+    n: usize,
+    edges: &[Edge],
+    clue: impl Fn(u32) -> &'c Clues<'b>,
+    told: &Told<'_>,
 ) -> Vec<Vec<u32>> {
-    let mut group_of: Vec<u32> = (0..clues.len() as u32).collect();
-    let mut groups: Vec<Vec<u32>> = (0..clues.len() as u32).map(|i| vec![i]).collect();
-    for &(_, a, b) in edges {
+    let score = |a: u32, b: u32| {
+        let (a, b) = (clue(a), clue(b));
+        let likeness = told.near.likeness(a.article, b.article);
+        score::evidence(a, b, likeness).ok().map(|pieces| score::sum(&pieces))
+    };
+    let clash = |a: u32, b: u32| score::conflict(clue(a), clue(b)).is_some();
+    let mut group_of: Vec<u32> = (0..n as u32).collect();
+    let mut groups: Vec<Vec<u32>> = (0..n as u32).map(|i| vec![i]).collect();
+    for &(sum, a, b) in edges {
         let (a, b) = (group_of[a as usize], group_of[b as usize]);
-        if a == b || !may_join(clues, &groups[a as usize], &groups[b as usize], &score) {
+        let (x, y) = (&groups[a as usize], &groups[b as usize]);
+        if a == b || sum < ONE_SENTENCE && !may_join(x, y, clash, score) {
             continue;
         }
         let (keep, gone) = (a.min(b), a.max(b));
@@ -180,12 +341,11 @@ fn join(
 }
 
 fn may_join(
-    clues: &[Clues<'_>],
     a: &[u32],
     b: &[u32],
-    score: &impl Fn(u32, u32) -> Option<f32>,
+    clash: impl Fn(u32, u32) -> bool,
+    score: impl Fn(u32, u32) -> Option<f32>,
 ) -> bool {
-    let clash = |x: u32, y: u32| score::conflict(&clues[x as usize], &clues[y as usize]);
     let speak = |group: &[u32]| -> Vec<u32> {
         let step = group.len().div_ceil(SPEAKERS).max(1);
         group.iter().copied().step_by(step).collect()
@@ -193,12 +353,17 @@ fn may_join(
     let many = a.len() * b.len() > 400;
     let (all_a, all_b) =
         if many { (speak(a), speak(b)) } else { (a.to_vec(), b.to_vec()) };
-    if all_a.iter().any(|&x| all_b.iter().any(|&y| clash(x, y).is_some())) {
+    if all_a.iter().any(|&x| all_b.iter().any(|&y| clash(x, y))) {
         return false;
     }
     let (a, b) = (speak(a), speak(b));
-    let scores: Vec<f32> =
-        a.iter().flat_map(|&x| b.iter().filter_map(move |&y| score(x, y))).collect();
+    let scores: Vec<f32> = a
+        .iter()
+        .flat_map(|&x| b.iter().map(move |&y| (x, y)))
+        .filter_map(|(x, y)| score(x, y))
+        // A sentence reprinted is sure, not twenty times as sure.
+        .map(|score| score.min(2.0 * SAME_EVENT))
+        .collect();
     let mean = scores.iter().sum::<f32>() / (a.len() * b.len()) as f32;
     mean >= MEAN_SHARE * SAME_EVENT
 }

@@ -1,11 +1,13 @@
 //! Mentions given from outside: the merger's decision alone, for measuring.
 
-use super::cluster::cluster;
+use super::cluster::Clusters;
+use super::{News, Told};
 use crate::brief::words::{clue_words, numbers, own_sentence};
+use crate::collate::Growth;
 use crate::topics::Neighbours;
 use crate::{
-    Brief, BriefActor, BriefEvent, BriefPlace, EntityIdx, EventType, NameClass, Origins,
-    Reading, Role, Span, Status, TokenIdx,
+    Brief, BriefActor, BriefEvent, BriefPlace, EntityIdx, EventType, NameClass, Reading,
+    Role, Span, Status, TokenIdx, copies,
 };
 
 impl Reading {
@@ -31,15 +33,18 @@ impl Reading {
 }
 
 /// For each brief, the cluster of each of its events: the decision that `collate` takes.
+/// The briefs must be sorted by identifier.
 pub fn clusters_of_mentions(briefs: &[Brief]) -> Vec<Vec<u32>> {
-    let origins = Origins::each_alone(briefs);
-    let neighbours = Neighbours::find(briefs);
-    let found = cluster(briefs, &origins, &neighbours);
+    let origins = copies::group(briefs);
+    let near = Neighbours::find(briefs);
+    let told = Told { briefs, origins: &origins, near: &near };
+    let growth = Growth::from_nothing(briefs.len());
+    let mut found = Clusters::default();
+    found.grow(&told, &News { growth: &growth, pairs: &[], articles: &[] });
     let mut out: Vec<Vec<u32>> = briefs.iter().map(|b| vec![0; b.events.len()]).collect();
     for (n, group) in found.groups.iter().enumerate() {
-        for &i in group {
-            let clue = &found.clues[i as usize];
-            out[clue.article as usize][clue.event as usize] = n as u32;
+        for &(article, event) in group {
+            out[article as usize][event as usize] = n as u32;
         }
     }
     out
@@ -99,10 +104,26 @@ fn actors(reading: &Reading, head: TokenIdx) -> Vec<BriefActor> {
             "nsubj:pass" | "obj" | "iobj" => Role::Target,
             _ => continue,
         };
-        let Some(mention) = reading.entities.mention_at(t) else { continue };
-        out.push(actor(reading, mention.entity, role));
+        if let Some(mention) = reading.entities.mention_at(t) {
+            out.push(actor(reading, mention.entity, role));
+        } else if role == Role::Target {
+            out.push(nameless(reading, t, role));
+        }
     }
     out
+}
+
+fn nameless(reading: &Reading, noun: TokenIdx, role: Role) -> BriefActor {
+    let span = reading.text.token(noun).span;
+    BriefActor {
+        role,
+        name: span.of(&reading.source.text).to_lowercase(),
+        key: None,
+        class: None,
+        country: None,
+        code: None,
+        at: Some(span),
+    }
 }
 
 fn actor(reading: &Reading, entity: EntityIdx, role: Role) -> BriefActor {

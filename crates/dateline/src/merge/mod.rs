@@ -8,6 +8,7 @@ mod values;
 
 pub use given::clusters_of_mentions;
 
+use crate::collate::Growth;
 use crate::topics::Neighbours;
 use crate::{
     Brief, BriefActor, BriefPlace, Citation, DayRange, EventType, Id, Origins, Status,
@@ -50,7 +51,8 @@ pub struct Event {
     pub confidence: Option<f32>,
 }
 
-/// Values that reports disagree on, each with the citation that says so.
+/// Values that reports disagree on, each with the citation that says so; empty where all
+/// agree.
 #[derive(Clone, Debug, Default)]
 pub struct EventVariants {
     /// Dates.
@@ -59,6 +61,8 @@ pub struct EventVariants {
     pub places: Vec<(String, Citation)>,
     /// Statuses.
     pub statuses: Vec<(Status, Citation)>,
+    /// Numbers of dead and hurt: of each clause that tells of people hurt and one number.
+    pub counts: Vec<(u32, Citation)>,
 }
 
 /// All events, by date, then identifier.
@@ -68,24 +72,90 @@ pub struct Events {
     pub events: Vec<Event>,
 }
 
+/// What the merger works on.
+#[derive(Clone, Copy)]
+pub(crate) struct Told<'b> {
+    pub(crate) briefs: &'b [Brief],
+    pub(crate) origins: &'b Origins,
+    pub(crate) near: &'b Neighbours,
+}
+
+/// What is new since it last worked.
+pub(crate) struct News<'n> {
+    pub(crate) growth: &'n Growth,
+    /// Pairs of articles whose likeness may be another than before, sorted.
+    pub(crate) pairs: &'n [(u32, u32)],
+    /// Articles that were there and whose origin is another one now.
+    pub(crate) articles: &'n [u32],
+}
+
+/// Merges event mentions, and keeps what it needs to take more in.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Merger {
+    clusters: cluster::Clusters,
+    /// For each of its groups the index of the event, if it is worth telling.
+    event_of: Vec<Option<u32>>,
+}
+
+impl Merger {
+    /// The events of all articles; `before` are those of the last time.
+    pub(crate) fn grow(
+        &mut self,
+        told: &Told<'_>,
+        news: &News<'_>,
+        before: Events,
+    ) -> Events {
+        let mut clues = self.clusters.grow(told, news);
+        let mut before: Vec<Option<Event>> =
+            before.events.into_iter().map(Some).collect();
+        let mut events: Vec<(usize, Event)> = Vec::new();
+        let groups = self.clusters.groups.iter().zip(&self.clusters.kept);
+        for (i, (group, kept)) in groups.enumerate() {
+            let event = match kept {
+                Some(was) => self.event_of[*was as usize]
+                    .and_then(|at| before[at as usize].take())
+                    .map(|event| event.renumbered(&news.growth.moved)),
+                None => {
+                    group.iter().for_each(|m| clues.ready(m.0));
+                    let told_by: Vec<&clues::Clues<'_>> =
+                        group.iter().map(|&m| clues.mention(m)).collect();
+                    values::merged(told.briefs, &told_by)
+                }
+            };
+            events.extend(event.map(|event| (i, event)));
+        }
+        events.sort_by_key(|(_, e)| (e.date.map(|d| (d.start, d.end)), e.id));
+        self.event_of = vec![None; self.clusters.groups.len()];
+        for (at, (group, _)) in events.iter().enumerate() {
+            self.event_of[*group] = Some(at as u32);
+        }
+        Events { events: events.into_iter().map(|(_, event)| event).collect() }
+    }
+}
+
+impl Event {
+    /// The same event where articles have other indices, in the same order.
+    fn renumbered(mut self, moved: &[u32]) -> Self {
+        let cited = self
+            .evidence
+            .iter_mut()
+            .chain(self.variants.dates.iter_mut().map(|v| &mut v.1))
+            .chain(self.variants.places.iter_mut().map(|v| &mut v.1))
+            .chain(self.variants.statuses.iter_mut().map(|v| &mut v.1))
+            .chain(self.variants.counts.iter_mut().map(|v| &mut v.1));
+        cited.for_each(|c| c.article = moved[c.article as usize]);
+        self.mentions.iter_mut().for_each(|m| m.0 = moved[m.0 as usize]);
+        self
+    }
+}
+
 /// Merges the event mentions of all briefs.
-pub(crate) fn events(
-    briefs: &[Brief],
-    origins: &Origins,
-    neighbours: &Neighbours,
-) -> Events {
-    let found = cluster::cluster(briefs, origins, neighbours);
-    let mut events: Vec<Event> = found
-        .groups
-        .iter()
-        .filter_map(|group| {
-            let told: Vec<&clues::Clues<'_>> =
-                group.iter().map(|&i| &found.clues[i as usize]).collect();
-            values::merged(briefs, &told)
-        })
-        .collect();
-    events.sort_by_key(|e| (e.date.map(|d| (d.start, d.end)), e.id));
-    Events { events }
+#[cfg(test)]
+pub(crate) fn events(briefs: &[Brief], origins: &Origins, near: &Neighbours) -> Events {
+    let growth = Growth::from_nothing(briefs.len());
+    let pairs = near.pairs();
+    let news = News { growth: &growth, pairs: &pairs, articles: &[] };
+    Merger::default().grow(&Told { briefs, origins, near }, &news, Events::default())
 }
 
 #[cfg(test)]

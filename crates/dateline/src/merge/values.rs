@@ -328,10 +328,15 @@ fn variants(told: &[&Clues<'_>]) -> EventVariants {
             out.places.push((place.name.clone(), cite(c)));
         }
         out.statuses.push((c.told.status, cite(c)));
+        if let (EventType::Casualty, &[count]) = (c.told.kind, c.told.numbers.as_slice())
+        {
+            out.counts.push((count, cite(c)));
+        }
     }
     one_value(&mut out.dates);
     one_value(&mut out.places);
     one_value(&mut out.statuses);
+    one_value(&mut out.counts);
     out
 }
 

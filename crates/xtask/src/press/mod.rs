@@ -5,12 +5,15 @@ mod baselines;
 mod figures;
 mod words;
 mod world;
+mod worlds;
 mod write;
 
 use std::time::Instant;
 
 use anyhow::Result;
-use dateline::{Brief, Kind, Kit, Page, Span, clusters_of_mentions, collate, read};
+use dateline::{
+    Archive, Brief, Kind, Kit, Page, Span, clusters_of_mentions, collate, read,
+};
 
 use figures::{b3, pair_f1};
 
@@ -26,9 +29,10 @@ pub(crate) struct Options {
     /// Which world
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Measure only how long it takes to collate (no baselines, which compare all pairs)
+    /// Measure only how long it takes to collate the articles of so many worlds like this
+    /// one, and then to add 100 more
     #[arg(long)]
-    speed: bool,
+    worlds: Option<u32>,
     /// Print the first so many articles
     #[arg(long, default_value_t = 0)]
     show: usize,
@@ -57,12 +61,13 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
         articles.len(),
         begun.elapsed().as_secs_f64()
     );
-    let begun = Instant::now();
-    let dossier = collate(briefs.clone(), &kit);
-    println!("collated in {:.2} s", begun.elapsed().as_secs_f64());
-    if options.speed {
+    if let Some(n) = options.worlds {
+        measure_speed(&briefs, n, &kit);
         return Ok(true);
     }
+    let begun = Instant::now();
+    let dossier = collate(briefs, &kit);
+    println!("collated in {:.2} s", begun.elapsed().as_secs_f64());
     let index = |b: &Brief| b.name.parse::<usize>().unwrap_or(0);
     let place: Vec<usize> = dossier.briefs.iter().map(index).collect();
     let mut origins = vec![0; articles.len()];
@@ -74,9 +79,45 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
     for (n, story) in dossier.stories.stories.iter().enumerate() {
         story.articles.iter().for_each(|&a| stories[place[a as usize]] = n as u32);
     }
-    let events: Vec<u32> = clusters_of_mentions(&briefs).into_iter().flatten().collect();
+    let mut of_article = vec![Vec::new(); articles.len()];
+    for (brief, found) in dossier.briefs.iter().zip(clusters_of_mentions(&dossier.briefs))
+    {
+        of_article[index(brief)] = found;
+    }
+    let events: Vec<u32> = of_article.into_iter().flatten().collect();
     compare(&articles, &origins, &events, &stories);
     Ok(true)
+}
+
+/// Collates the articles of `n` worlds at once, then adds 100 of another, five times.
+fn measure_speed(briefs: &[Brief], n: u32, kit: &Kit) {
+    let names = worlds::Names::of(briefs);
+    let many = (0..n).flat_map(|world| briefs.iter().map(move |b| (b, world)));
+    let many: Vec<Brief> = many.map(|(b, world)| names.moved(b, world)).collect();
+    let n_articles = many.len();
+    let before = memory();
+    let mut archive = Archive::new();
+    let begun = Instant::now();
+    archive.add(many, kit);
+    println!(
+        "{n_articles} articles collated in {:.1} s; most memory {} MB, of which {before} MB briefs",
+        begun.elapsed().as_secs_f64(),
+        memory()
+    );
+    for (i, portion) in briefs.chunks(100).take(5).enumerate() {
+        let more = portion.iter().map(|b| names.moved(b, n)).collect();
+        let begun = Instant::now();
+        archive.add(more, kit);
+        println!("portion {i} of 100 added in {:.1} s", begun.elapsed().as_secs_f64());
+    }
+}
+
+/// The most memory that this process has held, in MB; 0 where the system does not tell.
+fn memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|l| l.split_whitespace().next()?.parse().ok());
+    kilobytes.unwrap_or(0_u64) / 1024
 }
 
 fn brief(i: usize, article: &write::Article, kit: &Kit) -> Brief {
