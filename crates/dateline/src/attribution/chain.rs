@@ -101,8 +101,12 @@ impl<'a> People<'a> {
 
     /// "the BBC's Mira Okafor": the outlet comes before its reporter.
     fn possessor(&self, view: &View, speaker: TokenIdx) -> Option<Link> {
+        const STAFF: &[&str] =
+            &["reporter", "correspondent", "journalist", "anchor", "host", "columnist"];
         let owner = view.child(speaker, "nmod:poss")?;
-        self.outlet(view, owner)
+        let staff = STAFF.contains(&view.lemma(speaker).as_str())
+            || view.token(speaker).upos == Upos::Propn;
+        staff.then(|| self.outlet(view, owner)).flatten()
     }
 
     fn link(&self, entity: EntityIdx, span: Span) -> Link {
@@ -130,8 +134,13 @@ impl<'a> People<'a> {
         memory: &Memory,
     ) -> Option<Link> {
         let mut at = speaker;
-        if matches!(view.lemma(at).as_str(), "who" | "which" | "that") {
-            at = antecedent(view, at).unwrap_or(at);
+        let mut span = span;
+        if matches!(view.lemma(at).as_str(), "who" | "which" | "that")
+            && let Some(noun) = antecedent(view, at)
+        {
+            // The words of the source are the pronoun's only.
+            at = noun;
+            span = None;
         }
         let several = view.child(at, "conj").is_some();
         if let Some((entity, at_span, _)) = self.entity_at(at).filter(|_| !several) {
@@ -140,7 +149,7 @@ impl<'a> People<'a> {
             let owned = owner.then(|| self.named_last(span)).flatten();
             return owned.or_else(|| Some(self.link(entity, at_span)));
         }
-        if view.token(at).upos == Upos::Pron {
+        if view.token(at).upos == Upos::Pron && !several {
             return memory.recall(view, at);
         }
         let joint = || self.joint(view, at, span, memory);
@@ -154,6 +163,7 @@ impl<'a> People<'a> {
             .or_else(joint)
             .or_else(|| memory.same_noun(view, at))
             .or_else(|| self.definite(view, at, span))
+            .or_else(|| self.organisation(view, at, span))
             .or_else(|| self.described(view, at, span))
     }
 
@@ -166,8 +176,21 @@ impl<'a> People<'a> {
         memory: &Memory,
     ) -> Option<Link> {
         let mut heads = vec![at];
+        // "the Institute of Ropes and Sails": a name is not two.
+        let within_name = |c: TokenIdx| {
+            let span = view.token(c).span;
+            let mentions = &self.entities.mentions;
+            let upto = mentions.partition_point(|m| m.span.start <= span.start);
+            self.entities.mentions_in(span).next().is_none()
+                && mentions[..upto]
+                    .iter()
+                    .rev()
+                    .take(8)
+                    .any(|m| m.kind == MentionKind::Name && m.span.contains(span))
+        };
         heads.extend(view.children(at, "conj").filter(|&c| {
-            matches!(view.token(c).upos, Upos::Noun | Upos::Propn | Upos::Pron)
+            !within_name(c)
+                && matches!(view.token(c).upos, Upos::Noun | Upos::Propn | Upos::Pron)
                 && span.is_none_or(|s| s.contains(view.token(c).span))
         }));
         let names: Vec<String> = heads
@@ -181,7 +204,12 @@ impl<'a> People<'a> {
             })
             .collect();
         (heads.len() > 1 && names.len() > 1).then(|| Link {
-            name: names.join(" and "),
+            name: match names.as_slice() {
+                [many @ .., last] if many.len() > 1 => {
+                    format!("{} and {last}", many.join(", "))
+                }
+                _ => names.join(" and "),
+            },
             entity: None,
             kind: LinkKind::Collective,
             span,
@@ -206,6 +234,10 @@ impl<'a> People<'a> {
             .iter()
             .filter(|&&d| INSIDE.iter().any(|r| is(view.rel(d), r)))
             .filter_map(|&d| self.entity_at(d).map(|e| (d, e)))
+            // "Okafor's spokesman": the owner is not the speaker.
+            .filter(|(_, (_, name, _))| {
+                !view.source[name.end as usize..].starts_with(['\'', '’'])
+            })
             .find(|(d, (entity, _, kind))| {
                 let person = self.entities.entity(*entity).class == NameClass::Per;
                 *kind == MentionKind::Name && (person || is(view.rel(*d), "appos"))
@@ -236,6 +268,49 @@ impl<'a> People<'a> {
                 name.split(' ').next_back() == Some(&noun) || titled(view, m.head, &noun)
             })
             .map(|m| self.link(m.entity, m.span))
+    }
+
+    /// "the company": the organisation that the text has named most often before, where it
+    /// has been named within the last paragraphs.
+    fn organisation(
+        &self,
+        view: &View,
+        at: TokenIdx,
+        span: Option<Span>,
+    ) -> Option<Link> {
+        const NEAR: u32 = 4;
+        let the = view
+            .child(at, "det")
+            .is_some_and(|d| matches!(view.word(d), "the" | "The" | "this" | "This"));
+        let bare = span.is_some_and(|s| s.of(view.source).split(' ').count() == 2);
+        if !the || !bare || !KINDS.contains(&view.word(at).to_lowercase().as_str()) {
+            return None;
+        }
+        let place =
+            |t: u32| view.text.sentence_at(t).map(|s| view.text.sentence(s).paragraph);
+        let here = place(view.token(at).span.start)?;
+        let before = view.token(at).span.start;
+        let upto = self.entities.mentions.partition_point(|m| m.span.end <= before);
+        let mut counts: BTreeMap<EntityIdx, (usize, Span)> = BTreeMap::new();
+        for m in &self.entities.mentions[..upto] {
+            let named = m.kind == MentionKind::Name
+                && self.entities.entity(m.entity).class == NameClass::Org;
+            if named {
+                let seen = counts.entry(m.entity).or_insert((0, m.span));
+                *seen = (seen.0 + 1, m.span);
+            }
+        }
+        let link =
+            |(entity, (_, span)): (&EntityIdx, &(usize, Span))| self.link(*entity, *span);
+        counts
+            .iter()
+            .filter(|(_, (_, last))| {
+                place(last.start).is_some_and(|p| here.saturating_sub(p) <= NEAR)
+            })
+            .map(|(e, c)| (c.0, c.1.start, link((e, c))))
+            .filter(|(_, _, link)| link.kind == LinkKind::Organisation)
+            .max_by_key(|(n, start, _)| (*n, *start))
+            .map(|(_, _, link)| link)
     }
 
     /// A source without a name, by its words.
@@ -294,6 +369,14 @@ impl<'a> People<'a> {
             "decision",
             "ruling",
             "schedule",
+            "guideline",
+            "order",
+            "judgment",
+            "account",
+            "memo",
+            "filing",
+            "lawsuit",
+            "motion",
         ];
         if !DOCUMENTS.contains(&view.lemma(at).as_str()) {
             return None;
@@ -305,7 +388,7 @@ impl<'a> People<'a> {
             .filter_map(|t| self.entity_at(t))
             .find(|(entity, _, kind)| {
                 let class = self.entities.entity(*entity).class;
-                *kind == MentionKind::Name
+                matches!(kind, MentionKind::Name | MentionKind::Pronoun)
                     && matches!(class, NameClass::Per | NameClass::Org)
             })
             .map(|(entity, span, _)| self.link(entity, span))
@@ -324,6 +407,59 @@ fn full_name(name: &str) -> String {
     }
     .to_owned()
 }
+
+/// What an organisation is called instead of by its name.
+const KINDS: &[&str] = &[
+    "company",
+    "firm",
+    "corporation",
+    "carrier",
+    "airline",
+    "utility",
+    "bank",
+    "retailer",
+    "manufacturer",
+    "maker",
+    "organisation",
+    "organization",
+    "group",
+    "charity",
+    "agency",
+    "commission",
+    "ministry",
+    "department",
+    "university",
+    "institute",
+    "party",
+    "union",
+    "council",
+    "board",
+];
+
+/// Sources that are no single person.
+const BODIES: &[&str] = &[
+    "police",
+    "government",
+    "court",
+    "army",
+    "military",
+    "company",
+    "agency",
+    "ministry",
+    "department",
+    "council",
+    "commission",
+    "board",
+    "union",
+    "group",
+    "party",
+    "media",
+    "study",
+    "report",
+    "statement",
+    "survey",
+    "poll",
+];
 
 /// "the agency" looks back over this many names.
 const REACH: usize = 40;
@@ -354,7 +490,10 @@ impl Memory {
     pub(super) fn note(&mut self, view: &View, draft: &Draft, links: &[Link]) {
         let (Some(last), Some(speaker)) = (links.last(), draft.speaker) else { return };
         let at = view.text.sentence(view.sentence(speaker)).paragraph;
+        // "the police" is never "he".
+        let body = BODIES.contains(&view.word(speaker).to_lowercase().as_str());
         let place = match last.kind {
+            LinkKind::Unnamed if body => &mut self.group,
             LinkKind::Person | LinkKind::Unnamed => &mut self.person,
             _ => &mut self.group,
         };
@@ -366,9 +505,12 @@ impl Memory {
 
     /// "The report": the source that was named by the same noun before.
     fn same_noun(&self, view: &View, at: TokenIdx) -> Option<Link> {
-        let det = view.child(at, "det")?;
-        let definite =
-            ["the", "this", "that"].contains(&view.word(det).to_lowercase().as_str());
+        let det = view.child(at, "det").map(|d| view.word(d).to_lowercase());
+        let police = view.word(at).eq_ignore_ascii_case("police");
+        let definite = match det.as_deref() {
+            Some(det) => ["the", "this", "that"].contains(&det),
+            None => police,
+        };
         let bare = view.text.dependents(at).iter().all(|&d| {
             ["det", "punct", "case", "acl", "appos"].iter().any(|r| is(view.rel(d), r))
         });

@@ -3,7 +3,7 @@
 
 use super::lexicon::Cue;
 use super::source::detached;
-use super::verbs::Site;
+use super::verbs::{Site, temporal};
 use super::view::is;
 use crate::{Span, TokenIdx, Upos};
 
@@ -18,7 +18,7 @@ impl Site<'_, '_> {
         let view = self.view;
         let own = |t: &TokenIdx| taken.contains(t) || source.contains(t);
         let mut tokens: Vec<TokenIdx> = Vec::new();
-        let clause = self.clause(cue);
+        let clause = self.clause(cue, taken, source);
         if let Some(clause) = &clause {
             tokens.extend(clause.iter().copied().filter(|t| !own(t)));
         }
@@ -30,7 +30,12 @@ impl Site<'_, '_> {
             if !(cue.frames.object || cue.frames.inf && verb) {
                 return None;
             }
-            tokens.extend(words.into_iter().filter(|t| !case.contains(t) && !own(t)));
+            let mut words: Vec<TokenIdx> =
+                words.into_iter().filter(|t| !case.contains(t) && !own(t)).collect();
+            if !verb {
+                words = self.lengthened(words);
+            }
+            tokens.extend(words);
             tokens.extend(self.second_half(cue).into_iter().filter(|t| !own(t)));
         } else if clause.is_none() || cue.frames.object {
             tokens.extend(
@@ -39,6 +44,7 @@ impl Site<'_, '_> {
         }
         tokens.sort_unstable();
         tokens.dedup();
+        view.within_semicolons(&mut tokens, self.verb);
         let mut pieces = self.with_quotes(view.runs(&tokens), taken, source);
         let speech = (cue.frames.clause || cue.frames.quote) && !self.passive;
         if speech && (pieces.is_empty() || pieces.iter().all(|p| self.is_quote(*p))) {
@@ -48,9 +54,7 @@ impl Site<'_, '_> {
             pieces.sort_unstable();
             pieces.dedup();
         }
-        if pieces.len() > 1 {
-            pieces.retain(|p| self.has_content_word(*p));
-        }
+        self.settle(cue, clause.is_some(), &mut pieces, taken, source);
         if clause.is_none()
             && let Some(last) = pieces.last_mut()
         {
@@ -64,7 +68,57 @@ impl Site<'_, '_> {
     }
 
     /// The words of the complement clause.
-    fn clause(&self, cue: &Cue) -> Option<Vec<TokenIdx>> {
+    fn clause(
+        &self,
+        cue: &Cue,
+        taken: &[TokenIdx],
+        source: &[TokenIdx],
+    ) -> Option<Vec<TokenIdx>> {
+        let view = self.view;
+        let frames = cue.frames;
+        let mut roots = self.roots(cue);
+        if roots.is_empty() {
+            if !(frames.clause || frames.quote) {
+                return None;
+            }
+            return self.around().or_else(|| {
+                let plain = frames.clause && frames.report && !self.passive;
+                plain.then(|| self.unparsed(taken, source)).flatten()
+            });
+        }
+        // "said that A, and that B": the second may hang from the verb itself.
+        roots.extend(view.children(self.verb, "conj").filter(|&c| {
+            view.children(c, "mark").any(|m| view.word(m).eq_ignore_ascii_case("that"))
+        }));
+        let infinitive = roots
+            .iter()
+            .all(|&r| is(view.rel(r), "xcomp") || view.case(r).ends_with("to"));
+        let mut out: Vec<TokenIdx> = Vec::new();
+        for &root in &roots {
+            let words = self.clause_words(root);
+            if root < self.verb {
+                out.extend(self.lead_in(&words));
+            }
+            out.extend(words);
+        }
+        if frames.inf && !frames.tell && infinitive {
+            let who = view.child(self.verb, "obj").or(view.child(self.verb, "iobj"));
+            out.extend(who.map(|w| view.text.subtree(w)).unwrap_or_default());
+        }
+        if self.passive && !frames.tell {
+            for s in view.children(self.verb, "nsubj:pass") {
+                if self.expletive() != Some(s) {
+                    out.extend(view.text.subtree(s));
+                }
+            }
+        }
+        out.sort_unstable();
+        out.dedup();
+        Some(out)
+    }
+
+    /// The heads of the clauses and infinitives that complete the verb.
+    fn roots(&self, cue: &Cue) -> Vec<TokenIdx> {
         let view = self.view;
         let frames = cue.frames;
         let mut roots: Vec<TokenIdx> = Vec::new();
@@ -81,6 +135,14 @@ impl Site<'_, '_> {
                 );
             }
         }
+        if frames.inf && roots.is_empty() {
+            // "told the boys to leave", where the tree hangs the infinitive from the boys.
+            roots.extend(
+                self.listener().and_then(|l| {
+                    view.children(l, "acl").find(|&a| view.case(a) == "to")
+                }),
+            );
+        }
         if frames.clause && roots.is_empty() {
             roots.extend(
                 view.children(self.verb, "parataxis")
@@ -90,35 +152,7 @@ impl Site<'_, '_> {
         if frames.clause && roots.is_empty() {
             roots.extend(self.stray_clause());
         }
-        if roots.is_empty() {
-            return (frames.clause || frames.quote).then(|| self.around()).flatten();
-        }
-        // "said that A, and that B": the second may hang from the verb itself.
-        roots.extend(view.children(self.verb, "conj").filter(|&c| {
-            view.children(c, "mark").any(|m| view.word(m).eq_ignore_ascii_case("that"))
-        }));
-        let mut out: Vec<TokenIdx> = Vec::new();
-        for &root in &roots {
-            let words = self.clause_words(root);
-            if root < self.verb {
-                out.extend(self.lead_in(&words));
-            }
-            out.extend(words);
-        }
-        if frames.inf && !frames.tell {
-            let who = view.child(self.verb, "obj").or(view.child(self.verb, "iobj"));
-            out.extend(who.map(|w| view.text.subtree(w)).unwrap_or_default());
-        }
-        if self.passive && !frames.tell {
-            for s in view.children(self.verb, "nsubj:pass") {
-                if self.expletive() != Some(s) {
-                    out.extend(view.text.subtree(s));
-                }
-            }
-        }
-        out.sort_unstable();
-        out.dedup();
-        Some(out)
+        roots
     }
 
     /// A clause with "that" which the tree hangs from a noun before it ("told reporters on
@@ -176,6 +210,8 @@ impl Site<'_, '_> {
                 words.retain(|t| *t < first);
             }
         }
+        let end = words.iter().copied().find(|&t| self.goes_on_saying(t, root));
+        words.retain(|t| end.is_none_or(|e| *t < e));
         // "However, ..." after the cue is the writer's.
         while words.first().is_some_and(|&t| {
             t > self.verb
@@ -186,6 +222,24 @@ impl Site<'_, '_> {
             words.remove(0);
         }
         words
+    }
+
+    /// ", arguing that ..." at any depth of a reported clause goes on with the report.
+    fn goes_on_saying(&self, t: TokenIdx, root: TokenIdx) -> bool {
+        let view = self.view;
+        let token = view.token(t);
+        let clause = view.child(t, "ccomp").is_some();
+        token.xpos == "VBG"
+            && t > root
+            && root > self.verb
+            && view.word(TokenIdx(t.0 - 1)) == ","
+            && view.rel(t) == "advcl"
+            && view.child(t, "nsubj").is_none()
+            && view
+                .lexicon
+                .verb(&view.base(t))
+                .any(|c| if c.frames.cite { !clause } else { c.frames.report && clause })
+            && view.quote_over(token.span).is_none()
     }
 
     /// A noun phrase ends before a clause that only adds to it ("the plan, which...").
@@ -205,36 +259,6 @@ impl Site<'_, '_> {
             start: piece.start,
             end: view.text.tokens[t - 1].span.start,
         })
-    }
-
-    /// Whether a quotation ends with no full stop, so that its sentence goes on.
-    fn runs_on(&self, quote: Span) -> bool {
-        let words = quote.of(self.view.source);
-        !words
-            .trim_end_matches(['"', '”', '“', '\'', '’', '»'])
-            .ends_with(['.', '!', '?', '…'])
-    }
-
-    /// Whether a piece has more than "and", "then", "for".
-    fn has_content_word(&self, piece: Span) -> bool {
-        let view = self.view;
-        view.text.tokens_in(piece).any(|t| {
-            !matches!(
-                view.text.tokens[t].upos,
-                Upos::Adp
-                    | Upos::Sconj
-                    | Upos::Cconj
-                    | Upos::Part
-                    | Upos::Adv
-                    | Upos::Punct
-                    | Upos::Intj
-            )
-        })
-    }
-
-    /// Whether a piece is a quotation as a whole.
-    fn is_quote(&self, piece: Span) -> bool {
-        self.view.quote_over(piece).is_some()
     }
 
     /// Whether a colon, or a quotation mark, stands between the verb and a clause after it.
@@ -303,14 +327,24 @@ impl Site<'_, '_> {
         };
         let rest = self.second_half(cue);
         if objects.is_empty() && !(has_clause || self.passive) {
-            return out;
+            // "called the lasting crisis the worst": the tree sees no object.
+            let nominal = |t: &TokenIdx| {
+                view.head(*t) == Some(self.verb) && view.token(*t).upos == Upos::Noun
+            };
+            return if cue.frames.opinion && rest.iter().any(nominal) {
+                rest
+            } else {
+                out
+            };
         }
         let agent = view.children(self.verb, "obl").any(|o| view.case(o) == "by");
         if self.passive && rest.is_empty() && !has_clause && !agent {
             return out;
         }
-        if cue.frames.opinion && rest.is_empty() {
-            return out;
+        let judged = || objects.iter().any(|&o| self.is_judged(o, cue));
+        if cue.frames.opinion && rest.is_empty() && !judged() {
+            let words = objects.iter().flat_map(|&o| view.text.subtree(o)).collect();
+            return if self.has_two_parts(&words) { words } else { out };
         }
         if has_clause && !self.passive && cue.frames.addressee {
             return out;
@@ -320,7 +354,75 @@ impl Site<'_, '_> {
         }
         out.extend(rest);
         out.sort_unstable();
-        self.fill(out)
+        self.fill(self.lengthened(out))
+    }
+
+    /// "the talks a failure", "the talks 'null and void'": two phrases side by side that the
+    /// tree took for one.
+    fn has_two_parts(&self, words: &Vec<TokenIdx>) -> bool {
+        let view = self.view;
+        let mut noun = false;
+        for (i, &t) in words.iter().enumerate() {
+            let token = view.token(t);
+            let before = i.checked_sub(1).map(|i| view.token(words[i]).upos);
+            let after = words.get(i + 1).map(|&n| view.token(n).upos);
+            let nominal = |u| matches!(u, Some(Upos::Noun | Upos::Propn | Upos::Pron));
+            let opens = nominal(before)
+                && view.quotes_on(token.span).any(|q| q.span.start == token.span.start);
+            let second = match token.upos {
+                Upos::Det => nominal(before),
+                Upos::Adj => nominal(before) && !nominal(after),
+                _ => opens,
+            };
+            if noun && second {
+                return true;
+            }
+            noun |= nominal(Some(token.upos));
+        }
+        false
+    }
+
+    /// "the suspect as Peter Cross", "the deal 'null and void'": an object that holds what
+    /// is said of it.
+    fn is_judged(&self, object: TokenIdx, cue: &Cue) -> bool {
+        let view = self.view;
+        view.text.dependents(object).iter().any(|&d| {
+            let case = view.case(d);
+            let led = cue.with.contains(&case.split(' ').next().unwrap_or(""));
+            let first = view.text.subtree(d).first().map_or(d.0, |f| f.0.max(1));
+            let set_off = {
+                let before = view.token(TokenIdx(first - 1));
+                view.token(TokenIdx(first)).upos == Upos::Det
+                    || view.is_punct(TokenIdx(first - 1)) && before.span.start > 0
+            };
+            let after = d > object && view.rel(d) == "amod" && set_off;
+            after || led && ["nmod", "acl"].iter().any(|r| is(view.rel(d), r))
+        })
+    }
+
+    /// A noun phrase goes on with a phrase that the tree hangs from the verb but that tells
+    /// what, not when or where ("discussed the need | for repairs").
+    fn lengthened(&self, mut words: Vec<TokenIdx>) -> Vec<TokenIdx> {
+        const WHAT: &[&str] =
+            &["for", "about", "over", "against", "of", "between", "toward", "towards"];
+        let view = self.view;
+        for &d in view.text.dependents(self.verb) {
+            let Some(&last) = words.last() else { break };
+            if last < self.verb || words.binary_search(&d).is_ok() || temporal(view, d) {
+                continue;
+            }
+            let case = view.case(d);
+            let first = case.split(' ').next().unwrap_or("");
+            let own = view.text.subtree(d);
+            let adjacent = own.first().is_some_and(|f| f.0 == last.0 + 1);
+            if adjacent
+                && WHAT.contains(&first)
+                && ["obl", "advcl"].iter().any(|r| is(view.rel(d), r))
+            {
+                words.extend(own);
+            }
+        }
+        words
     }
 
     /// Words between the object and its second half that only say when ("grilled the owner
@@ -351,93 +453,10 @@ impl Site<'_, '_> {
             let rel = view.rel(d);
             let fits = is(rel, "xcomp")
                 || (is(rel, "obl") && led && !by)
-                || (is(rel, "advcl") && led);
+                || (matches!(rel, "advcl" | "ccomp") && led);
             if fits && Some(d) != self.governed {
                 out.extend(view.text.subtree(d));
             }
-        }
-        out
-    }
-
-    /// Pieces grown to the quotations they stand in, unless the cue stands there as well.
-    fn with_quotes(
-        &self,
-        pieces: Vec<Span>,
-        taken: &[TokenIdx],
-        source: &[TokenIdx],
-    ) -> Vec<Span> {
-        let view = self.view;
-        let mut out: Vec<Span> = Vec::new();
-        for piece in pieces {
-            let mut grown = view.trim(piece);
-            for quote in view.quotes_on(piece) {
-                let holds_cue = taken
-                    .iter()
-                    .chain(source)
-                    .any(|&t| quote.span.overlaps(view.token(t).span));
-                if !holds_cue {
-                    grown = grown.cover(quote.span);
-                }
-            }
-            let grown = self.before_comma_quote(grown);
-            match out.last_mut() {
-                Some(last) if last.end >= grown.start => *last = last.cover(grown),
-                _ => out.push(grown),
-            }
-        }
-        out
-    }
-
-    /// A clause that ends in a quotation with a comma inside its mark ends there: the rest
-    /// ("... in the end,” in an interview on Sunday") is the writer's.
-    fn before_comma_quote(&self, piece: Span) -> Span {
-        let view = self.view;
-        let ends = view.quotes_on(piece).map(|q| q.span).last().filter(|q| {
-            let words = q.of(view.source);
-            let inside = words.trim_end_matches(['"', '”', '“', '\'', '’', '»']);
-            q.end < piece.end && inside.len() < words.len() && inside.ends_with(',')
-        });
-        ends.map_or(piece, |q| Span { start: piece.start, end: q.end })
-    }
-
-    /// No clause in the tree: a quotation that ends right before the cue's clause, or
-    /// begins right after it.
-    fn beside(
-        &self,
-        taken: &[TokenIdx],
-        source: &[TokenIdx],
-        has_after: bool,
-    ) -> Vec<Span> {
-        let view = self.view;
-        let own = taken.iter().chain(source);
-        let Some(span) = own.map(|&t| view.token(t).span).reduce(Span::cover) else {
-            return Vec::new();
-        };
-        if view.quote_over(view.token(self.verb).span).is_some() {
-            return Vec::new();
-        }
-        let sentence = view.text.sentence(view.sentence(self.verb));
-        let i = view.quotes.partition_point(|q| q.span.end <= span.start);
-        let before = i.checked_sub(1).map(|i| view.quotes[i]);
-        let after = view.quotes.get(i);
-        let gap = |a: u32, b: u32| {
-            let between = view.source.get(a as usize..b as usize).unwrap_or("x");
-            between.chars().all(|c| c.is_whitespace() || ",:.—–-".contains(c))
-        };
-        let mut out = Vec::new();
-        if let Some(q) = before.filter(|q| {
-            q.paragraph == sentence.paragraph
-                && gap(q.span.end, span.start)
-                && (!has_after || self.runs_on(q.span))
-        }) {
-            out.push(q.span);
-        }
-        if let Some(q) = after.filter(|q| {
-            q.span.start >= span.end
-                && q.span.start < sentence.span.end
-                && gap(span.end, q.span.start)
-        }) {
-            out.push(q.span);
         }
         out
     }

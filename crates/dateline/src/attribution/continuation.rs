@@ -10,6 +10,10 @@ pub(super) fn extend(view: &View, drafts: &mut [Draft]) {
         if drafts.iter().any(|d| d.content.iter().any(|c| c.contains(quote.span))) {
             continue;
         }
+        if let Some(speech) = indirect(view, quote, drafts) {
+            drafts[speech].content.push(to_end(view, quote.span));
+            continue;
+        }
         let Some(before) = i.checked_sub(1).map(|i| view.quotes[i]) else { continue };
         if !follows(view, quote, &before) && !is_paragraph(view, quote, &before) {
             continue;
@@ -23,6 +27,54 @@ pub(super) fn extend(view: &View, drafts: &mut [Draft]) {
             speech.content.push(quote.span);
         }
     }
+}
+
+/// "The pier was old, Okafor said. 'It had to go.'": a quotation that opens the sentence
+/// after a report of plain speech, in the same paragraph, goes on with it.
+fn indirect(view: &View, quote: &Quote, drafts: &[Draft]) -> Option<usize> {
+    let text = view.text;
+    let at = text.sentence_at(quote.span.start)?;
+    let before = text.sentences.get((at.0 as usize).checked_sub(1)?)?;
+    let here = text.sentence(at);
+    let opens = here.span.start == quote.span.start;
+    if !opens || before.paragraph != here.paragraph || quote.span.len() < SENTENCE {
+        return None;
+    }
+    if drafts
+        .iter()
+        .any(|d| here.span.contains(d.cue[0]) && !quote.span.contains(d.cue[0]))
+    {
+        return None;
+    }
+    let size = |d: &Draft| d.content.iter().map(|c| c.len()).sum::<usize>();
+    drafts
+        .iter()
+        .enumerate()
+        .filter(|(_, d)| {
+            before.span.contains(d.cue[0])
+                && d.speaker.is_some()
+                && view.lexicon.is_report(d.rule.0)
+                && view.quote_over(d.cue[0]).is_none()
+        })
+        .max_by_key(|(_, d)| size(d))
+        .map(|(i, _)| i)
+}
+
+/// A quotation of fewer letters is a word or two that somebody used, no sentence.
+const SENTENCE: usize = 20;
+
+/// A quotation that the sentence goes on from without quotation marks ("'... a tax' for
+/// the rich.") is content to its end.
+fn to_end(view: &View, quote: Span) -> Span {
+    let end = view
+        .text
+        .sentence_at(quote.end.saturating_sub(1))
+        .map_or(quote.end, |s| view.text.sentence(s).span.end);
+    let stops = quote.of(view.source).trim_end_matches(['"', '”', '\'', '’']);
+    if stops.ends_with(['.', '!', '?', ',']) {
+        return quote;
+    }
+    view.trim(Span { start: quote.start, end: end.max(quote.end) })
 }
 
 /// Whether `quote` is the whole of the paragraph after that of `before`, which ends with

@@ -30,6 +30,10 @@ pub(super) struct Frames {
     pub(super) tell: bool,
     /// Beside a clause, the object is who listens, and in neither cue nor content.
     pub(super) addressee: bool,
+    /// Only in the passive ("is believed to").
+    pub(super) passive: bool,
+    /// Only in the active.
+    pub(super) active: bool,
 }
 
 /// A rule of the lexicon.
@@ -83,6 +87,8 @@ impl Lexicon {
                     cite: has("cite"),
                     tell: has("tell"),
                     addressee: has("addressee"),
+                    passive: has("passive"),
+                    active: has("active"),
                 },
                 with: words("with").split(' ').filter(|w| !w.is_empty()).collect(),
             });
@@ -130,6 +136,11 @@ impl Lexicon {
             }
         }
         lemma.to_lowercase()
+    }
+
+    /// Whether a rule is of plain reports.
+    pub(super) fn is_report(&self, rule: &str) -> bool {
+        self.cues.iter().any(|c| c.rule == rule && c.frames.report)
     }
 
     /// Whether a lemma has any rule of its own.

@@ -3,13 +3,17 @@
 mod chain;
 mod content;
 mod continuation;
+mod headline;
+mod hints;
 mod lexicon;
 mod nesting;
 mod phrases;
+mod pieces;
 mod quotes;
 mod source;
 #[cfg(test)]
 mod tests;
+mod unparsed;
 mod verbs;
 mod view;
 
@@ -184,8 +188,20 @@ pub(crate) fn find(
     };
     let mut drafts = verbs::find(&view);
     drafts.extend(phrases::find(&view));
-    continuation::extend(&view, &mut drafts);
+    drafts.extend(headline::find(&view));
     drafts.retain(|d| !d.content.is_empty() && !d.cue.is_empty());
+    // "apparently believed": the adverb belongs to the verb's cue.
+    let taken: Vec<Span> = drafts
+        .iter()
+        .filter(|d| d.speaker.is_some())
+        .flat_map(|d| d.cue.clone())
+        .collect();
+    drafts.retain(|d| {
+        d.speaker.is_some()
+            || !taken.iter().any(|c| *c != d.cue[0] && c.contains(d.cue[0]))
+    });
+    drafts.extend(hints::find(&view, &drafts));
+    continuation::extend(&view, &mut drafts);
     drafts.sort_by_key(|d| (d.content[0], d.cue[0]));
     nesting::arrange(&view, drafts, &People::new(entities, &kit.actors), article)
 }

@@ -14,6 +14,7 @@ const ADVERBS: &[(&str, Stance)] = &[
     ("ostensibly", Stance::Alleges),
     ("presumably", Stance::Speculates),
     ("rumoredly", Stance::Speculates),
+    ("apparently", Stance::Asserts),
 ];
 
 /// The attributions of all such cues of the text.
@@ -55,9 +56,12 @@ fn according(view: &View, t: TokenIdx) -> Option<Draft> {
 /// bridge fell on Monday, according to X" is not about Monday alone, and at the end or the
 /// beginning of a sentence it is about the whole.
 fn clause_above(view: &View, governor: TokenIdx, cue: TokenIdx) -> TokenIdx {
-    let (first, _) = view.bounds(cue);
+    let (first, end) = view.bounds(cue);
     let comma = cue.0 > first && view.word(TokenIdx(cue.0 - 1)) == ",";
-    if !comma && cue.0 != first {
+    // A phrase that ends its sentence, too, is about all of it.
+    let closes = view.text.subtree(governor).last().is_some_and(|&t| t.0 + 2 >= end)
+        && !(first..cue.0).any(|t| view.word(TokenIdx(t)) == ",");
+    if !comma && cue.0 != first && !closes {
         return governor;
     }
     let mut at = governor;
@@ -158,7 +162,12 @@ fn noun(view: &View, t: TokenIdx) -> Option<Draft> {
         view.children(t, r).find(|&d| {
             let case = view.case(d);
             let led = cue.with.contains(&case.as_str());
-            let clause = case == "that" || case == "to";
+            let that = view
+                .text
+                .subtree(d)
+                .first()
+                .is_some_and(|&f| f > t && view.word(f).eq_ignore_ascii_case("that"));
+            let clause = that || case == "to";
             d > t && if *r == "nmod" { led } else { clause }
         })
     })?;
@@ -182,13 +191,50 @@ fn noun(view: &View, t: TokenIdx) -> Option<Draft> {
     })
 }
 
+/// "shot him, reportedly outside a shop": an adverb away from any verb speaks of the phrase
+/// right after it, up to a comma.
+fn phrase_after(view: &View, t: TokenIdx) -> Option<Vec<TokenIdx>> {
+    let (first, end) = view.bounds(t);
+    let next = TokenIdx(t.0 + 1);
+    if t.0 == first || next.0 >= end {
+        return None;
+    }
+    let before = view.token(TokenIdx(t.0 - 1)).upos;
+    let verbal = |u: Upos| matches!(u, Upos::Verb | Upos::Aux);
+    let leads = matches!(
+        view.token(next).upos,
+        Upos::Adp | Upos::Num | Upos::Det | Upos::Adj | Upos::Adv | Upos::Noun
+    );
+    // After the subject or an auxiliary it speaks of the clause.
+    let clause = verbal(before) || !leads || matches!(before, Upos::Pron | Upos::Propn);
+    if clause {
+        return None;
+    }
+    let words: Vec<TokenIdx> = (next.0..end)
+        .map(TokenIdx)
+        .take_while(|&t| !matches!(view.word(t), "," | "." | ";" | ")" | "?" | "!"))
+        .collect();
+    (!words.iter().any(|&t| view.token(t).upos == Upos::Aux)).then_some(words)
+}
+
 fn adverb(view: &View, t: TokenIdx, stance: Stance) -> Option<Draft> {
-    let head = view.head(t)?;
+    // "Reportedly he left", where the tree hangs the clause from the adverb.
+    let below = view.child(t, "ccomp").or_else(|| view.child(t, "parataxis"));
+    let head = below.or_else(|| view.head(t))?;
     // "reportedly said that": the adverb belongs to the verb's cue.
     if view.child(head, "ccomp").is_some() && view.lexicon.is_verb(&view.base(head)) {
         return None;
     }
-    let mut content = view.text.subtree(head);
+    let mut content = match phrase_after(view, t) {
+        Some(words) => words,
+        None => view.text.subtree(head),
+    };
+    while content.first().is_some_and(|&c| {
+        matches!(view.token(c).upos, Upos::Cconj | Upos::Punct)
+            && view.quote_over(view.token(c).span).is_none()
+    }) {
+        content.remove(0);
+    }
     for conj in view.children(head, "conj") {
         if matches!(view.token(conj).upos, Upos::Verb | Upos::Aux) {
             let other = view.text.subtree(conj);
@@ -197,6 +243,12 @@ fn adverb(view: &View, t: TokenIdx, stance: Stance) -> Option<Draft> {
     }
     content.retain(|&c| c != t);
     view.within_semicolons(&mut content, t);
+    // "for allegedly aiding him": no piece of its own.
+    let lead = content.iter().position(|&c| c > t).unwrap_or(0);
+    let joins = |c: &TokenIdx| matches!(view.token(*c).upos, Upos::Adp | Upos::Sconj);
+    if content[..lead].iter().all(joins) {
+        content.drain(..lead);
+    }
     let pieces = grown(view, view.runs(&content), t);
     (!pieces.is_empty()).then(|| Draft {
         source: Vec::new(),

@@ -21,6 +21,12 @@ impl Subject {
     pub(super) fn head(&self) -> Option<TokenIdx> {
         self.heads.last().copied()
     }
+
+    /// The head word, without a shorter name in brackets ("the Sea Board (SB) said").
+    pub(super) fn named(&self, view: &View) -> Option<TokenIdx> {
+        let bare = |h: &&TokenIdx| h.0 == 0 || view.word(TokenIdx(h.0 - 1)) != "(";
+        self.heads.iter().rev().find(bare).copied().or(self.head())
+    }
 }
 
 impl Site<'_, '_> {
@@ -28,7 +34,10 @@ impl Site<'_, '_> {
     pub(super) fn subject(&self) -> Subject {
         let view = self.view;
         if self.passive {
-            let by = view.children(self.verb, "obl").find(|&o| view.case(o) == "by");
+            let by = view
+                .children(self.verb, "obl")
+                .find(|&o| view.case(o) == "by")
+                .or_else(|| self.stray_agent());
             let near = |c: &TokenIdx| c.0 <= self.verb.0 + 2 && *c > self.verb;
             let light = by.map(|b| view.children(b, "case").filter(near).collect());
             return Subject {
@@ -41,11 +50,37 @@ impl Site<'_, '_> {
         {
             return Subject { heads: subjects(view, outer), light: Vec::new() };
         }
+        let joined = matches!(view.rel(self.verb), "conj" | "xcomp");
+        if !joined && self.is_finite() && subjects(view, self.verb).is_empty() {
+            let heads = self.apposed();
+            if !heads.is_empty() {
+                return Subject { heads, light: Vec::new() };
+            }
+        }
+        if let Some(heads) = self.after_quote() {
+            return Subject { heads, light: Vec::new() };
+        }
         let found = self.inherited();
         if found.heads.is_empty() && self.is_finite() {
             return Subject { heads: self.neighbor(), light: Vec::new() };
         }
         found
+    }
+
+    /// "who was described as rude by the police, left": the agent that the tree has hung
+    /// elsewhere, within the clause.
+    fn stray_agent(&self) -> Option<TokenIdx> {
+        const WITHIN: u32 = 12;
+        let view = self.view;
+        let (_, end) = view.bounds(self.verb);
+        let by = (self.verb.0 + 1..end.min(self.verb.0 + WITHIN))
+            .map(TokenIdx)
+            .take_while(|&t| {
+                view.word(t) != ","
+                    && !matches!(view.token(t).upos, Upos::Verb | Upos::Aux)
+            })
+            .find(|&t| view.word(t) == "by" && view.rel(t) == "case")?;
+        view.head(by).filter(|&n| n > by && !temporal(view, n))
     }
 
     fn inherited(&self) -> Subject {
@@ -107,6 +142,71 @@ impl Site<'_, '_> {
         (!heads.is_empty()).then_some(Subject { heads, light })
     }
 
+    /// "'... and our port,' Okafor, a mate, said": the noun phrase between a quotation and a
+    /// finite verb, where the tree joins it to the words in quotation marks.
+    fn after_quote(&self) -> Option<Vec<TokenIdx>> {
+        const WITHIN: u32 = 24;
+        let view = self.view;
+        let (first, _) = view.bounds(self.verb);
+        let verb = view.token(self.verb).span;
+        if !self.is_finite() || view.quote_over(verb).is_some() {
+            return None;
+        }
+        let from = (first..self.verb.0)
+            .rev()
+            .take(WITHIN as usize)
+            .find(|&t| view.quote_over(view.token(TokenIdx(t)).span).is_some())?
+            + 1;
+        let between: Vec<TokenIdx> = (from..self.verb.0).map(TokenIdx).collect();
+        let verbal = |t: &TokenIdx| {
+            matches!(
+                view.token(*t).upos,
+                Upos::Verb | Upos::Aux | Upos::Cconj | Upos::Sconj
+            )
+        };
+        let own = subjects(view, self.verb);
+        if between.is_empty() && own.iter().all(|&s| s < self.verb) {
+            // "'Land ahead!' shouted the lookout."
+            let next = |o: &TokenIdx| {
+                view.text.subtree(*o).first().is_some_and(|f| f.0 == self.verb.0 + 1)
+            };
+            return view.child(self.verb, "obj").filter(next).map(|o| vec![o]);
+        }
+        if between.iter().any(verbal) || own.iter().any(|s| between.contains(s)) {
+            return None;
+        }
+        let noun = |t: &&TokenIdx| {
+            matches!(view.token(**t).upos, Upos::Propn | Upos::Pron | Upos::Noun)
+        };
+        let first = between.iter().find(noun)?;
+        Some(vec![self.top_within(*first, from, self.verb.0)])
+    }
+
+    /// "after Mira Okafor, a judge, ordered": the name before an apposition that ends right
+    /// before a finite verb whose subject the tree has lost.
+    fn apposed(&self) -> Vec<TokenIdx> {
+        let view = self.view;
+        let Some(last) = self.verb.0.checked_sub(2).map(TokenIdx) else {
+            return Vec::new();
+        };
+        let (first, _) = view.bounds(self.verb);
+        if last.0 < first || view.word(TokenIdx(last.0 + 1)) != "," {
+            return Vec::new();
+        }
+        let mut at = last;
+        while let Some(head) = view.head(at) {
+            if view.rel(at) == "appos" {
+                return vec![head];
+            }
+            let inside = ["flat", "compound", "nmod", "amod"];
+            if head >= self.verb || !inside.iter().any(|r| is(view.rel(at), r)) {
+                break;
+            }
+            at = head;
+        }
+        Vec::new()
+    }
+
     fn is_finite(&self) -> bool {
         matches!(self.view.token(self.verb).xpos, "VBD" | "VBZ" | "VBP")
     }
@@ -155,7 +255,7 @@ impl Site<'_, '_> {
     /// The words of the source: what hangs from the subject, without the cue's clause.
     pub(super) fn source_words(&self, subject: &Subject) -> Vec<TokenIdx> {
         let view = self.view;
-        let Some(head) = subject.head() else { return Vec::new() };
+        let Some(head) = subject.named(view) else { return Vec::new() };
         let mut out: Vec<TokenIdx> = Vec::new();
         for &h in &subject.heads {
             out.extend(view.text.subtree(h));
@@ -171,6 +271,17 @@ impl Site<'_, '_> {
         // A copular subject and the like keep their words on one side of the verb.
         let before = head < self.verb;
         out.retain(|t| (*t < self.verb) == before);
+        // Words in somebody's quotation marks are no part of a name outside them.
+        let quote = |t: TokenIdx| view.quote_over(view.token(t).span).map(|q| q.span);
+        if quote(head).is_none() && quote(self.verb).is_none() {
+            let from = (0..head.0).rev().take(64).find(|&t| {
+                quote(TokenIdx(t)).is_some_and(|q| {
+                    q.len() > 24
+                        || q.start < out.first().map_or(0, |f| view.token(*f).span.start)
+                })
+            });
+            out.retain(|t| from.is_none_or(|f| t.0 > f));
+        }
         let start = dateline_end(view, self.verb);
         if head.0 >= start {
             out.retain(|t| t.0 >= start);
@@ -232,6 +343,17 @@ pub(super) fn subjects(view: &View, verb: TokenIdx) -> Vec<TokenIdx> {
             view.rel(s) != "nsubj:pass" || view.child(verb, "aux:pass").is_some()
         })
         .collect();
+    // "the paper, citing officials, said": what is cited does not speak.
+    if out.len() > 1 {
+        out.retain(|&s| {
+            let first = view.text.subtree(s).first().copied().unwrap_or(s);
+            first.0 == 0 || view.token(TokenIdx(first.0 - 1)).xpos != "VBG"
+        });
+    }
+    // One before the verb rules out one after it.
+    if out.iter().any(|&s| s < verb) {
+        out.retain(|&s| s < verb);
+    }
     let start = dateline_end(view, verb);
     if out.iter().any(|s| s.0 >= start) {
         out.retain(|s| s.0 >= start);
@@ -242,7 +364,7 @@ pub(super) fn subjects(view: &View, verb: TokenIdx) -> Vec<TokenIdx> {
     for &s in out.iter().rev().skip(1) {
         let words = view.text.subtree(s);
         let end = words.last().map_or(s.0, |t| t.0 + 1);
-        let adjacent = (end..from).all(|t| view.word(TokenIdx(t)) == "-");
+        let adjacent = (end..from).all(|t| matches!(view.word(TokenIdx(t)), "-" | "("));
         if !adjacent {
             break;
         }

@@ -66,3 +66,59 @@ fn examples_of_the_rules_hold() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+/// Rules and marked words of everything found in a text.
+fn found(kit: &Kit, text: &str) -> Vec<[Vec<String>; 3]> {
+    let reading = reading(kit, text);
+    reading.attributions.attributions.iter().map(|a| shown(text, a)).collect()
+}
+
+#[test]
+fn what_nobody_says_is_no_attribution() {
+    let kit = Kit::bundled();
+    let silent = [
+        // A poem.
+        "The tide came in, the tide went out,\nThe moon above the quay\nWas white as any \
+         linen cloth\nThat dries beside the sea.",
+        // A list of names.
+        "Mira Okafor\nTomas Lund\nAnna Vesey\nPeter Cross\nIda Holm\nJonas Berg\n",
+        // A table.
+        "Port\tShips\tTons\nHolm\t12\t3,400\nVesey\t7\t1,950\nLund\t31\t9,020\n",
+    ];
+    for text in silent {
+        assert_eq!(found(&kit, text), Vec::<[Vec<String>; 3]>::new(), "{text}");
+    }
+}
+
+#[test]
+fn each_turn_of_a_transcript_stays_its_own() {
+    let kit = Kit::bundled();
+    let text = "HOST: Was the pier safe?\nOKAFOR: It was not.\nHOST: Who knew?\nOKAFOR: The \
+                board knew.\n";
+    for [_, _, content] in found(&kit, text) {
+        assert!(content.iter().all(|c| !c.contains('\n')), "{content:?}");
+    }
+}
+
+#[test]
+fn a_quotation_never_closed_does_not_run_on() {
+    let kit = Kit::bundled();
+    let text = "The mayor said, \"The pier is safe. Divers left the harbour on Monday. Nobody \
+                was hurt.\n\nThe ferry sails again in May.\n";
+    let ferry = found(&kit, text)
+        .into_iter()
+        .flat_map(|[_, _, content]| content)
+        .any(|c| c.contains("ferry"));
+    assert!(!ferry);
+}
+
+#[test]
+fn a_sentence_without_end_is_read_in_bounded_time() {
+    let kit = Kit::bundled();
+    let clause = "the mayor said the pier was old and \"not safe, the clerk added that ";
+    let text = format!("{}it sank.", clause.repeat(250));
+    let all = reading(&kit, &text).attributions.attributions;
+    let end = text.len() as u32;
+    assert!(all.len() < 3_000, "{}", all.len());
+    assert!(all.iter().flat_map(|a| &a.content).all(|c| c.start < c.end && c.end <= end));
+}

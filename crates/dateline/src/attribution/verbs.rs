@@ -3,7 +3,7 @@
 use super::lexicon::Cue;
 use super::view::{Draft, View, is};
 use super::{RuleId, Stance};
-use crate::{Span, TokenIdx, Upos};
+use crate::{NameClass, Span, TokenIdx, Upos};
 
 /// Nouns in which things are said: "in a statement", "issued a statement saying".
 const MEDIA: &[&str] = &[
@@ -105,14 +105,15 @@ fn sites<'a, 'v>(
 impl Site<'_, '_> {
     fn draft(&self, cue: &Cue) -> Option<Draft> {
         let view = self.view;
-        if self.unspoken() {
+        let voice = if self.passive { cue.frames.active } else { cue.frames.passive };
+        if self.unspoken() || voice {
             return None;
         }
         if cue.frames.cite {
             return self.cited(cue);
         }
         let subject = self.subject();
-        let speaker = subject.head();
+        let speaker = subject.named(view);
         if !self.credible(cue, speaker) {
             return None;
         }
@@ -187,7 +188,12 @@ impl Site<'_, '_> {
         ];
         let view = self.view;
         let head = view.head(self.verb)?;
+        let marked = view.token(self.verb).xpos == "VBG"
+            || view
+                .children(self.verb, "mark")
+                .any(|m| view.word(m).eq_ignore_ascii_case("to"));
         let fits = matches!(view.rel(self.verb), "xcomp" | "advcl")
+            && marked
             && LIGHT.contains(&view.word(head).to_lowercase().as_str())
             && head < self.verb
             && self.verb.0 - head.0 < 8;
@@ -243,11 +249,19 @@ impl Site<'_, '_> {
         ];
         let view = self.view;
         let cited = view.child(self.verb, "obj").filter(|&o| o > self.verb)?;
-        let person = SOURCES.contains(&view.word(cited).to_lowercase().as_str());
+        let names = &view.text.names;
+        let i = names.partition_point(|n| n.tokens.end <= cited.0);
+        let named = names.get(i).is_some_and(|n| {
+            n.tokens.contains(&cited.0)
+                && matches!(n.class, NameClass::Per | NameClass::Org)
+        });
+        let person = named || SOURCES.contains(&view.word(cited).to_lowercase().as_str());
         if self.passive || !person {
             return None;
         }
-        let above = view.head(self.verb).filter(|_| view.rel(self.verb) == "advcl")?;
+        let above = view.head(self.verb).filter(|_| {
+            matches!(view.rel(self.verb), "advcl" | "conj" | "parataxis" | "dep")
+        })?;
         let clause = view.child(above, "ccomp").unwrap_or(above);
         let mut words = view.text.subtree(clause);
         let own = view.text.subtree(self.verb);
@@ -274,21 +288,44 @@ impl Site<'_, '_> {
                 "not" | "never" | "n't" | "n’t"
             ) && !view.word(TokenIdx(a.0 + 1)).eq_ignore_ascii_case("only")
         });
-        let neutral = ["responsibility", "credit", "victory"];
-        let claims = view
-            .child(self.verb, "obj")
-            .is_some_and(|o| neutral.contains(&view.word(o).to_lowercase().as_str()));
-        if cue.stance == Stance::Alleges && claims {
+        if cue.stance == Stance::Alleges && self.claims_for_self() {
             return Stance::Asserts;
         }
         if cue.stance != Stance::Asserts {
             return cue.stance;
         }
-        if negated && (cue.frames.report || cue.frames.object) {
+        let silent = negated || self.gives_nothing();
+        if silent && (cue.frames.report || cue.frames.object || cue.frames.opinion) {
             return Stance::Declines;
         }
         let mut clauses = view.children(self.verb, "ccomp").filter(|_| cue.frames.report);
         clauses.find_map(|c| self.modal(c, speaker)).unwrap_or(Stance::Asserts)
+    }
+
+    /// What one claims of oneself blames nobody ("claimed responsibility", "claims he is
+    /// ill", "claims to be ill").
+    fn claims_for_self(&self) -> bool {
+        const OWN: &[&str] = &["responsibility", "credit", "victory"];
+        const SELF: &[&str] = &["he", "she", "they", "it", "i", "we"];
+        let view = self.view;
+        let said = |t: TokenIdx, words: &[&str]| {
+            words.contains(&view.word(t).to_lowercase().as_str())
+        };
+        let clause = view.child(self.verb, "ccomp");
+        view.child(self.verb, "obj").is_some_and(|o| said(o, OWN))
+            || view.child(self.verb, "xcomp").is_some()
+            || clause.and_then(|c| view.child(c, "nsubj")).is_some_and(|s| said(s, SELF))
+    }
+
+    /// "specified no date", "without specifying a date".
+    fn gives_nothing(&self) -> bool {
+        let view = self.view;
+        let word = |t: TokenIdx, w: &str| view.word(t).eq_ignore_ascii_case(w);
+        let none = view
+            .child(self.verb, "obj")
+            .and_then(|o| view.child(o, "det"))
+            .is_some_and(|d| word(d, "no"));
+        none || view.children(self.verb, "mark").any(|m| word(m, "without"))
     }
 
     /// What the modal of a reported clause makes of a plain report: "he would resign" is a
@@ -311,6 +348,19 @@ impl Site<'_, '_> {
         let aux: Vec<String> =
             view.children(clause, "aux").map(|a| view.word(a).to_lowercase()).collect();
         let has = |words: &[&str]| aux.iter().any(|a| words.contains(&a.as_str()));
+        // "we will never let them": what will not be is no promise.
+        let never = view
+            .children(clause, "advmod")
+            .any(|a| matches!(view.word(a).to_lowercase().as_str(), "never" | "longer"));
+        if never {
+            return None;
+        }
+        let going = view.base(clause) == "go"
+            && view.token(clause).xpos == "VBG"
+            && view.child(clause, "xcomp").is_some();
+        if going && own {
+            return Some(Stance::Promises);
+        }
         if has(&["will", "would", "'ll", "’ll", "shall"]) && own && !has(&["have"]) {
             return Some(Stance::Promises);
         }

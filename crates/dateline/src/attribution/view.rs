@@ -144,8 +144,14 @@ impl View<'_> {
     /// Keeps the words between the semicolons around `cue`.
     pub(super) fn within_semicolons(&self, tokens: &mut Vec<TokenIdx>, cue: TokenIdx) {
         let (first, end) = self.bounds(cue);
+        // "that A; that B; and that C" goes on.
+        let listed = |t: u32| {
+            let that = |t: u32| self.word(TokenIdx(t)).eq_ignore_ascii_case("that");
+            that(t + 1) || self.word(TokenIdx(t + 1)) == "and" && that(t + 2)
+        };
         let stop = |t: &u32| {
             self.word(TokenIdx(*t)) == ";"
+                && !(*t > cue.0 && listed(*t))
                 && self.quote_over(self.token(TokenIdx(*t)).span).is_none()
         };
         let from = (first..cue.0).rev().find(stop).unwrap_or(first);
