@@ -378,7 +378,7 @@ impl<'r> Writer<'r> {
             language: a.language,
             topics: a.topics.iter().map(|t| t.value.as_str()).collect(),
             zones: a.zones.iter().map(zone).collect(),
-            body: a.zones_of(dateline::ZoneKind::Body).map(|s| self.at(s)).collect(),
+            body: a.running_text().map(|s| self.at(s)).collect(),
         }
     }
 

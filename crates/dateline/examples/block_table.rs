@@ -1,6 +1,8 @@
 //! Writes what the block model sees of each page, with which of its blocks the truth has:
 //! the input of `training/blocks`. Reads the truth file as its argument and pages as JSON
 //! lines (as `annotate` takes them) from standard input; writes binary to standard output.
+//! With `--as-text`, HTML pages are rendered and given as plain text, their names begin with
+//! `+`, and the head is left out: such rows are appended to a table of plain text.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -8,7 +10,7 @@ use std::{
     io::{BufRead, Write},
 };
 
-use dateline::{Kind, Kit, Page, block_table};
+use dateline::{Depth, Kind, Kit, Page, block_table, read_to};
 use serde_json::Value;
 
 /// Words to a shingle, as the score counts them.
@@ -57,7 +59,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let truth: Value = serde_json::from_str(&std::fs::read_to_string(path)?)?;
     let kit = Kit::bundled();
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let mut has_head = false;
+    let as_text = std::env::args().nth(2).is_some_and(|flag| flag == "--as-text");
+    let mut has_head = as_text;
     for line in std::io::stdin().lock().lines() {
         let row: Value = serde_json::from_str(&line?)?;
         let id = row["id"].as_str().unwrap_or("");
@@ -67,7 +70,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             Some(html) => (html, Kind::Html),
             None => (row["text"].as_str().unwrap_or(""), Kind::Page),
         };
-        let page = Page {
+        let mut page = Page {
             id,
             bytes: text.as_bytes(),
             kind,
@@ -75,6 +78,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             charset: Some("utf-8"),
             ..Page::default()
         };
+        let rendered;
+        let name = if as_text { format!("+{id}") } else { id.to_owned() };
+        if as_text {
+            rendered = read_to(&page, &kit, Depth::Article).source.text;
+            page =
+                Page { bytes: rendered.as_bytes(), kind: Kind::Page, url: None, ..page };
+        }
         let table = block_table(&page, &kit);
         if !has_head {
             out.write_all(&(table.n_features as u32).to_le_bytes())?;
@@ -82,8 +92,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         let all = words(body);
         let truth = Truth::of(body, &all);
-        out.write_all(&(id.len() as u32).to_le_bytes())?;
-        out.write_all(id.as_bytes())?;
+        out.write_all(&(name.len() as u32).to_le_bytes())?;
+        out.write_all(name.as_bytes())?;
         out.write_all(&hash(told["site"].as_str().unwrap_or("")).to_le_bytes())?;
         out.write_all(&truth.n.to_le_bytes())?;
         out.write_all(&(table.spans.len() as u32).to_le_bytes())?;

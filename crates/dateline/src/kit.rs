@@ -30,6 +30,14 @@ impl Kit {
         }
     }
 
+    /// This kit with another block model, for figures on pages that the bundled one was
+    /// fitted on. `None` where the weights are of another format.
+    #[doc(hidden)]
+    pub fn with_block_model(mut self, weights: &[u8]) -> Option<Self> {
+        self.article = self.article.with_block_model(weights)?;
+        Some(self)
+    }
+
     /// The actor that words name on their own: "a Turkish police officer" -> TURCOP.
     /// Offices are those of `day`, or the latest.
     pub fn actor(&self, words: &str, day: Option<jiff::civil::Date>) -> Actor {

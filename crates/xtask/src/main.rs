@@ -1,5 +1,6 @@
 //! Chores of this repository: `cargo xtask measure`, `cargo xtask tidy`.
 
+mod extraction;
 mod figures;
 mod fuzz;
 mod gazetteer;

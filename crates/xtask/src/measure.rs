@@ -69,7 +69,15 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
                 sets::parse(&file).into_iter().filter(|set| wanted(&set.name)).collect();
             for (i, set) in sets.iter().enumerate() {
                 eprintln!("[{}/{}] {}", i + 1, sets.len(), set.name);
-                rows.push(measure(set, &score, &binary, &mut kept));
+                let mut row = measure(set, &score, &binary, &mut kept);
+                if let Some(kind) =
+                    IN_SAMPLE.iter().find(|kind| set.name.ends_with(*kind))
+                    && set.name.starts_with("extraction")
+                {
+                    row.name += " (in sample)";
+                    rows.push(out_of_fold(root, kind, &score, &binary));
+                }
+                rows.push(row);
             }
         }
         Err(_) => {
@@ -134,6 +142,25 @@ fn cargo<I: AsRef<OsStr>>(
         Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(root).stdin(Stdio::null());
     command
+}
+
+/// Kinds of input whose bodies are chosen by weights that were fitted on these very pages.
+const IN_SAMPLE: [&str; 2] = ["html", "text"];
+
+/// The body figures of one kind of input on pages that the model did not see.
+fn out_of_fold(root: &Path, kind: &str, score: &Path, binary: &Path) -> Row {
+    let start = Instant::now();
+    let models = root.join("bench/extraction");
+    let work = target(root).join("xtask-out-of-fold");
+    let scores = crate::extraction::out_of_fold(kind, score, binary, &models, &work);
+    let name = format!("extraction {kind}");
+    let (figures, failed) = match scores {
+        Ok(scores) => (figures::figures(&name, &scores), false),
+        Err(error) => (format!("FAILED: {error:#}"), true),
+    };
+    let seconds = start.elapsed().as_secs_f64();
+    let name = format!("{name}, out of fold");
+    Row { name, figures, speed: String::new(), seconds, failed }
 }
 
 /// Runs one set and reads its figures. Whatever goes wrong stands in the row.
@@ -268,10 +295,9 @@ fn write(root: &Path, table: &Table) -> Result<()> {
          Written by `cargo xtask measure`; not to be edited. Shares run from 0 to 1. Speeds are \
          of one run on a\nmachine that may have had other work, and hold only against each \
          other.\n\n\
-         **In sample:** the rows `extraction html` and `extraction text` are of pages that the \
-         block model was\nfitted on. Out of fold (5 folds by site, words instead of 4-word \
-         shingles, by the trainer in\n`training/blocks`, 2026-11-24): html zyte .960, ngt .945, \
-         fundus .953, wcxb .966; text .923, .908, .931, .922.\n\n\
+         **In sample:** rows so marked are of pages that the block model was fitted on. The rows \
+         **out of fold**\nread each page with a model that saw no page of its site (5 folds by site, \
+         `bench/extraction`).\n\n\
          Commit {commit}{}, {}, {}.\n\n{}",
         if dirty { " with uncommitted changes" } else { "" },
         day.unwrap_or_default(),

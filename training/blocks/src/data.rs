@@ -63,13 +63,20 @@ impl Set {
             let (id, rest) = bytes.0.split_at_checked(n)?;
             bytes.0 = rest;
             let id = String::from_utf8_lossy(id).into_owned();
-            let (site, n_truth, n_blocks) = (bytes.u32()?, bytes.u32()? as f32, bytes.u32()?);
+            let (site, n_truth, n_blocks) =
+                (bytes.u32()?, bytes.u32()? as f32, bytes.u32()?);
             let from = set.labels.len();
             for _ in 0..n_blocks {
                 set.block(&mut bytes, n_truth)?;
                 set.page_of.push(set.pages.len());
             }
-            set.pages.push(Page { id, site: mixed(site), n_truth, from, to: set.labels.len() });
+            set.pages.push(Page {
+                id,
+                site: mixed(site),
+                n_truth,
+                from,
+                to: set.labels.len(),
+            });
         }
         Some(set)
     }
@@ -78,13 +85,15 @@ impl Set {
         let n_truth_words = bytes.u32()? as f32;
         let n_words = bytes.u32()? as f32;
         let share = bytes.f32()?;
-        let groups = Groups { parent: bytes.u32()?, above: bytes.u32()?, make: bytes.u32()? };
+        let groups =
+            Groups { parent: bytes.u32()?, above: bytes.u32()?, make: bytes.u32()? };
         for _ in 0..self.n_features {
             let x = bytes.f32()?;
             self.rows.push(x);
         }
-        // A block weighs what it moves its page's figure by; half-true blocks say little.
-        let size = ((n_truth_words + 2.0) / n_truth.max(80.0)).min(0.35);
+        // A block weighs what it moves its page's figure by: its words and the shingles over
+        // its two edges. Half-true blocks say little.
+        let size = ((n_truth_words + 4.0) / n_truth.max(80.0)).min(0.35);
         let clear = 0.2 + 0.8 * (2.0 * share - 1.0).abs();
         self.weights.push(size * clear);
         self.labels.push(if share >= IS_BODY { 1.0 } else { 0.0 });

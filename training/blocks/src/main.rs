@@ -4,10 +4,11 @@
 //! of blocks and how much of each the truth has; no text). Output: the weights, and figures
 //! out of fold, 5 folds by site.
 //!
-//!   train-blocks HTML.bin TEXT.bin OUT_FOLDER
+//!   train-blocks HTML.bin TEXT.bin OUT_FOLDER [--folds-only | --from-folds]
 //!
 //! writes OUT_FOLDER/blocks.weights (all pages), fold0.weights .. fold4.weights (trained
-//! without that fold's sites) and folds.json (the pages of each fold).
+//! without that fold's sites) and folds.json (the pages of each fold). Pages whose name
+//! begins with `+` are further views of a page: trained on, not reported.
 
 #[allow(dead_code)]
 #[path = "../../../crates/dateline/src/article/boost.rs"]
@@ -27,100 +28,156 @@ use fit::{Config, Matrix};
 /// Folds by site.
 const FOLDS: u32 = 5;
 
-/// Settings of the two looks. Chosen on out-of-fold figures; more trees or other rates moved
-/// them by less than .002.
-const FIRST: Config = Config { n_trees: 110, rate: 0.12, seed: 1 };
-const SECOND: Config = Config { n_trees: 110, rate: 0.10, seed: 2 };
+/// Settings of the three looks. Chosen on out-of-fold figures; more trees or other rates
+/// moved them by less than .002.
+const LOOKS: [Config; 3] = [
+    Config { n_trees: 110, rate: 0.12, seed: 1 },
+    Config { n_trees: 110, rate: 0.10, seed: 2 },
+    Config { n_trees: 110, rate: 0.10, seed: 3 },
+];
+
+/// First bytes of the weights.
+const MAGIC: &[u8] = b"blocks2\n";
+
+/// One forest a look.
+type Model = Vec<Forest>;
+
+/// What is fitted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Steps {
+    Both,
+    /// Only the models of the folds, for trying things out.
+    Folds,
+    /// Only the model of all pages, on the scores of fold models fitted before.
+    Whole,
+}
 
 /// The models of one kind of input: all pages, and one without each fold.
 struct Trained {
     n_features: usize,
-    whole: (Forest, Forest),
-    folds: Vec<(Forest, Forest)>,
+    whole: Model,
+    folds: Vec<Model>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().collect();
-    let [_, html, text, out] = args.as_slice() else {
-        return Err("usage: train-blocks HTML.bin TEXT.bin OUT_FOLDER".into());
+    let (html, text, out, steps) = match args.as_slice() {
+        [_, html, text, out] => (html, text, out, Steps::Both),
+        [_, html, text, out, flag] if flag == "--folds-only" => (html, text, out, Steps::Folds),
+        [_, html, text, out, flag] if flag == "--from-folds" => (html, text, out, Steps::Whole),
+        _ => return Err("usage: train-blocks HTML.bin TEXT.bin OUT_FOLDER [--folds-only | --from-folds]".into()),
     };
-    let mut trained = Vec::new();
-    for (name, path) in [("html", html), ("text", text)] {
-        let set = Set::read(&fs::read(path)?).ok_or("a broken table")?;
-        trained.push(train(name, &set));
-        let ids: Vec<String> = (0..FOLDS)
-            .map(|fold| {
-                let pages = set.pages.iter().filter(|p| p.site % FOLDS == fold);
-                let quoted: Vec<String> = pages.map(|p| format!("\"{}\"", p.id)).collect();
-                format!("\"{fold}\": [{}]", quoted.join(", "))
-            })
-            .collect();
-        fs::write(Path::new(out).join("folds.json"), format!("{{{}}}\n", ids.join(",\n")))?;
+    let sets = [html, text].map(|path| fs::read(path).map(|bytes| Set::read(&bytes)));
+    let [html, text] = sets;
+    let (html, text) = (html?.ok_or("a broken table")?, text?.ok_or("a broken table")?);
+    let mut known = [Vec::new(), Vec::new()];
+    if steps == Steps::Whole {
+        for fold in 0..FOLDS {
+            let bytes = fs::read(Path::new(out).join(format!("fold{fold}.weights")))?;
+            let models =
+                read(&bytes, html.n_features).ok_or("weights of another format")?;
+            for (known, model) in known.iter_mut().zip(models) {
+                known.push(model);
+            }
+        }
     }
-    let pairs = |pick: &dyn Fn(&Trained) -> &(Forest, Forest)| -> Vec<(Forest, Forest)> {
+    let [known_html, known_text] = known;
+    let trained: Vec<Trained> = std::thread::scope(|scope| {
+        let first = scope.spawn(|| train("html", &html, steps, known_html));
+        let second = train("text", &text, steps, known_text);
+        vec![first.join().expect("the trainer does not panic"), second]
+    });
+    let ids: Vec<String> = (0..FOLDS)
+        .map(|fold| {
+            let pages = html.pages.iter().filter(|p| p.site % FOLDS == fold);
+            let quoted: Vec<String> = pages.map(|p| format!("\"{}\"", p.id)).collect();
+            format!("\"{fold}\": [{}]", quoted.join(", "))
+        })
+        .collect();
+    fs::write(Path::new(out).join("folds.json"), format!("{{{}}}\n", ids.join(",\n")))?;
+    let models = |pick: &dyn Fn(&Trained) -> &Model| -> Vec<Model> {
         trained.iter().map(|t| pick(t).clone()).collect()
     };
     let n = trained[0].n_features;
-    write(&Path::new(out).join("blocks.weights"), n, &pairs(&|t| &t.whole))?;
-    for fold in 0..FOLDS as usize {
+    if steps != Steps::Folds {
+        write(&Path::new(out).join("blocks.weights"), n, &models(&|t| &t.whole))?;
+    }
+    for fold in (0..FOLDS as usize).filter(|_| steps != Steps::Whole) {
         let name = format!("fold{fold}.weights");
-        write(&Path::new(out).join(name), n, &pairs(&|t| &t.folds[fold]))?;
+        write(&Path::new(out).join(name), n, &models(&|t| &t.folds[fold]))?;
     }
     Ok(())
 }
 
-fn train(name: &str, set: &Set) -> Trained {
+/// Each look is fitted on the scores that the look before gave to pages it had not seen.
+fn train(name: &str, set: &Set, steps: Steps, known: Vec<Model>) -> Trained {
     let start = Instant::now();
-    let matrix = Matrix::new(&set.rows, set.n_features);
-    let fold_of: Vec<u32> = set.page_of.iter().map(|p| set.pages[*p].site % FOLDS).collect();
+    let fold_of: Vec<u32> =
+        set.page_of.iter().map(|p| set.pages[*p].site % FOLDS).collect();
     let all: Vec<u32> = (0..set.labels.len() as u32).collect();
-    let without = |fold: u32| -> Vec<u32> {
-        all.iter().copied().filter(|r| fold_of[*r as usize] != fold).collect()
+    let mut out = Trained {
+        n_features: set.n_features,
+        whole: Vec::new(),
+        folds: vec![Vec::new(); FOLDS as usize],
     };
-    let mut first_scores = vec![0.0; all.len()];
-    let mut firsts = Vec::new();
-    for fold in 0..FOLDS {
-        let model = fit::fit(&matrix, &set.labels, &set.weights, &without(fold), &FIRST);
-        for r in 0..all.len() {
-            if fold_of[r] == fold {
-                first_scores[r] = model.score(set.row(r));
+    let mut scores = Vec::new();
+    let mut sums = vec![0.0; all.len()];
+    for (look, config) in LOOKS.iter().enumerate() {
+        let rows = if look == 0 { set.rows.clone() } else { widened(set, &scores) };
+        let n_row = if look == 0 { set.n_features } else { set.n_features + N_CONTEXT };
+        let matrix = Matrix::new(&rows, n_row);
+        let mut told = vec![0.0; all.len()];
+        for fold in 0..FOLDS {
+            let model = match known.get(fold as usize) {
+                Some(model) => model[look].clone(),
+                None => {
+                    let others: Vec<u32> = all
+                        .iter()
+                        .copied()
+                        .filter(|r| fold_of[*r as usize] != fold)
+                        .collect();
+                    fit::fit(&matrix, &set.labels, &set.weights, &others, config)
+                }
+            };
+            for r in (0..all.len()).filter(|r| fold_of[*r] == fold) {
+                told[r] = model.score(&rows[r * n_row..(r + 1) * n_row]);
             }
+            out.folds[fold as usize].push(model);
         }
-        firsts.push(model);
-    }
-    report(&format!("{name} first look"), set, &first_scores);
-    let wide = widened(set, &first_scores);
-    let n_wide = set.n_features + N_CONTEXT;
-    let matrix2 = Matrix::new(&wide, n_wide);
-    let mut second_scores = vec![0.0; all.len()];
-    let mut folds = Vec::new();
-    for (fold, first) in firsts.into_iter().enumerate() {
-        let rows = without(fold as u32);
-        let model = fit::fit(&matrix2, &set.labels, &set.weights, &rows, &SECOND);
-        for r in 0..all.len() {
-            if fold_of[r] == fold as u32 {
-                second_scores[r] = model.score(&wide[r * n_wide..(r + 1) * n_wide]);
-            }
+        if steps != Steps::Folds {
+            out.whole.push(fit::fit(&matrix, &set.labels, &set.weights, &all, config));
         }
-        folds.push((first, model));
+        scores = told;
+        report(&format!("{name} look {}", look + 1), set, &scores);
+        for (sum, score) in sums.iter_mut().zip(&scores) {
+            *sum += score;
+        }
+        report(&format!("{name} looks to {} together", look + 1), set, &sums);
     }
-    report(&format!("{name} second look"), set, &second_scores);
-    report(&format!("{name} oracle"), set, &set.labels.iter().map(|l| l - 0.5).collect::<Vec<_>>());
-    let whole = (
-        fit::fit(&matrix, &set.labels, &set.weights, &all, &FIRST),
-        fit::fit(&matrix2, &set.labels, &set.weights, &all, &SECOND),
+    report(
+        &format!("{name} oracle"),
+        set,
+        &set.labels.iter().map(|l| l - 0.5).collect::<Vec<_>>(),
     );
-    println!("{name}: {} blocks, {} features, {:.0} s", all.len(), set.n_features, start.elapsed().as_secs_f32());
-    Trained { n_features: set.n_features, whole, folds }
+    println!(
+        "{name}: {} blocks, {} features, {:.0} s",
+        all.len(),
+        set.n_features,
+        start.elapsed().as_secs_f32()
+    );
+    out
 }
 
-/// Rows with the features of the second look.
+/// Rows with the features of a further look.
 fn widened(set: &Set, scores: &[f32]) -> Vec<f32> {
     let mut out = Vec::with_capacity(set.labels.len() * (set.n_features + N_CONTEXT));
     for page in &set.pages {
         let range = page.from..page.to;
-        let around =
-            context::rows(&scores[range.clone()], &set.n_words[range.clone()], &set.groups[range.clone()]);
+        let around = context::rows(
+            &scores[range.clone()],
+            &set.n_words[range.clone()],
+            &set.groups[range.clone()],
+        );
         for (r, around) in range.zip(&around) {
             out.extend_from_slice(set.row(r));
             out.extend_from_slice(around);
@@ -159,10 +216,27 @@ fn page_counts(set: &Set, page: &Page, scores: &[f32]) -> (f32, f32) {
     })
 }
 
-fn write(path: &Path, n_features: usize, pairs: &[(Forest, Forest)]) -> std::io::Result<()> {
-    let mut out = b"blocks1\n".to_vec();
+/// The models of both kinds of input, as [`write`] has them.
+fn read(bytes: &[u8], n_features: usize) -> Option<Vec<Model>> {
+    let mut rest = bytes.strip_prefix(MAGIC)?.get(2..)?;
+    let mut out = Vec::new();
+    for _ in 0..2 {
+        let mut model = Vec::new();
+        for look in 0..LOOKS.len() {
+            let n = if look == 0 { n_features } else { n_features + N_CONTEXT };
+            let (forest, after) = Forest::read(rest, n)?;
+            model.push(forest);
+            rest = after;
+        }
+        out.push(model);
+    }
+    Some(out)
+}
+
+fn write(path: &Path, n_features: usize, models: &[Model]) -> std::io::Result<()> {
+    let mut out = MAGIC.to_vec();
     out.extend((n_features as u16).to_le_bytes());
-    for forest in pairs.iter().flat_map(|(first, second)| [first, second]) {
+    for forest in models.iter().flatten() {
         out.extend((forest.trees.len() as u16).to_le_bytes());
         out.extend(forest.bias.to_le_bytes());
         for tree in &forest.trees {

@@ -46,12 +46,23 @@ pub(crate) struct InputArgs {
     /// ("DNKGOV", "government", "Ferry Board|FB"); they overrule the bundled ones
     #[arg(long, value_name = "TSV")]
     pub(crate) actors: Option<PathBuf>,
+    /// Another block model, for figures on pages that the bundled one was fitted on
+    #[arg(long, value_name = "WEIGHTS", hide = true)]
+    pub(crate) block_model: Option<PathBuf>,
 }
 
 impl InputArgs {
     /// What the engine knows, with the user's own actors.
     pub(crate) fn kit(&self) -> anyhow::Result<Kit> {
-        let kit = Kit::bundled();
+        let mut kit = Kit::bundled();
+        if let Some(path) = &self.block_model {
+            let name = path.display();
+            let weights =
+                std::fs::read(path).with_context(|| format!("reading {name}"))?;
+            kit = kit
+                .with_block_model(&weights)
+                .with_context(|| format!("{name}: weights of another format"))?;
+        }
         let Some(path) = &self.actors else { return Ok(kit) };
         let name = path.display();
         let table =

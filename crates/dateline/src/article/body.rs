@@ -1,5 +1,5 @@
 //! Which blocks are the article's running text: boosted trees over numeric features look at
-//! each block, then a second set looks again with the first scores around it.
+//! each block, then a second and a third set look again with the scores before around it.
 
 use super::{
     blocks::Block,
@@ -28,47 +28,52 @@ const BESIDE_REACH: usize = 3;
 
 /// The block model for pages with and without tags.
 pub(crate) struct Model {
-    html: Pair,
-    plain: Pair,
+    html: Looks,
+    plain: Looks,
 }
 
-struct Pair {
+struct Looks {
     first: Forest,
-    second: Forest,
+    /// Each sees the scores of the one before.
+    further: [Forest; 2],
 }
 
 impl Model {
     /// Reads weights as `training/blocks` writes them. `None` where they are of another
     /// format.
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
-        let rest = bytes.strip_prefix(b"blocks1\n")?;
+        let rest = bytes.strip_prefix(b"blocks2\n")?;
         let (n_first, rest) = rest.split_at_checked(2)?;
         if usize::from(u16::from_le_bytes([n_first[0], n_first[1]])) != N_FIRST {
             return None;
         }
-        let (html, rest) = Pair::read(rest)?;
-        let (plain, rest) = Pair::read(rest)?;
+        let (html, rest) = Looks::read(rest)?;
+        let (plain, rest) = Looks::read(rest)?;
         rest.is_empty().then_some(Self { html, plain })
     }
 
     /// Which blocks of a page are body.
     pub(crate) fn choose(&self, view: &View<'_>) -> Vec<bool> {
-        let pair = if view.source.html.is_some() { &self.html } else { &self.plain };
+        let looks = if view.source.html.is_some() { &self.html } else { &self.plain };
         let table = features::table(view);
-        let first: Vec<f32> =
-            table.rows.chunks_exact(N_FIRST).map(|row| pair.first.score(row)).collect();
-        let around = context::rows(&first, &table.n_words, &table.groups);
+        let mut last: Vec<f32> =
+            table.rows.chunks_exact(N_FIRST).map(|row| looks.first.score(row)).collect();
+        let mut scores = last.clone();
         let mut row = [0.0; N_FIRST + N_CONTEXT];
-        let scores: Vec<f32> = table
-            .rows
-            .chunks_exact(N_FIRST)
-            .zip(&around)
-            .map(|(own, around)| {
-                row[..N_FIRST].copy_from_slice(own);
-                row[N_FIRST..].copy_from_slice(around);
-                pair.second.score(&row)
-            })
-            .collect();
+        for forest in &looks.further {
+            let around = context::rows(&last, &table.n_words, &table.groups);
+            let rows = table.rows.chunks_exact(N_FIRST).zip(&around);
+            last = rows
+                .map(|(own, around)| {
+                    row[..N_FIRST].copy_from_slice(own);
+                    row[N_FIRST..].copy_from_slice(around);
+                    forest.score(&row)
+                })
+                .collect();
+            for (sum, score) in scores.iter_mut().zip(&last) {
+                *sum += score;
+            }
+        }
         let mut out: Vec<bool> = scores
             .iter()
             .zip(view.rules)
@@ -99,11 +104,12 @@ fn join_paragraphs(view: &View<'_>, scores: &[f32], is_body: &mut [bool]) {
     }
 }
 
-impl Pair {
+impl Looks {
     fn read(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let (first, rest) = Forest::read(bytes, N_FIRST)?;
         let (second, rest) = Forest::read(rest, N_FIRST + N_CONTEXT)?;
-        Some((Self { first, second }, rest))
+        let (third, rest) = Forest::read(rest, N_FIRST + N_CONTEXT)?;
+        Some((Self { first, further: [second, third] }, rest))
     }
 }
 

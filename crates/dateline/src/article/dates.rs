@@ -90,6 +90,11 @@ const PUBLISHED: &[&str] = &[
     "date-published",
 ];
 
+/// Names that say only that it is a date: many systems write the last change there, or the
+/// day of the template. What the page shows its readers goes before them.
+const BARE: &[&str] =
+    &["date", "dc.date", "dc:date", "dcterms.date", "time", "timestamp"];
+
 const CHANGED: &[&str] = &[
     "article:modified_time",
     "og:updated_time",
@@ -178,7 +183,8 @@ fn from_html(
         found.sort_by_key(|(at, _)| *at);
         for (_, meta) in found {
             let evidence = Evidence::Page { start: meta.start, end: meta.end };
-            push(out, &meta.value, evidence, "article/meta", 2, is_update);
+            let rank = if BARE.contains(&meta.key.as_str()) { 8 } else { 2 };
+            push(out, &meta.value, evidence, "article/meta", rank, is_update);
         }
     }
     let head = lines.headline.map_or(0, |h| lines.blocks[h].span.start);
@@ -259,7 +265,13 @@ fn is_furniture(kind: ZoneKind) -> bool {
 
 fn from_url(page: &Page<'_>, source: &Source, out: &mut Vec<Candidate>) {
     static DAY: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:^|[/_\-.=])((?:19|20)\d\d)[/\-_.]?(0[1-9]|1[0-2]|[1-9])[/\-_.]?(0[1-9]|[12]\d|3[01]|[1-9])(?:[/_\-.?]|$)")
+        // Parted fields may lack their zero ("/2017/7/12/"), joined ones may not: "/2016/12/"
+        // is a month, not the second of January.
+        let (year, month, day) =
+            ("((?:19|20)\\d\\d)", "(0[1-9]|1[0-2])", "(0[1-9]|[12]\\d|3[01])");
+        let short = |field: &str| field.replace(')', "|[1-9])");
+        let parted = format!("{year}[/_.-]{}[/_.-]{}", short(month), short(day));
+        Regex::new(&format!("(?:^|[/_.=-])(?:{parted}|{year}{month}{day})(?:[/_.?-]|$)"))
             .expect("a constant pattern")
     });
     static NAMED: LazyLock<Regex> = LazyLock::new(|| {
@@ -273,10 +285,14 @@ fn from_url(page: &Page<'_>, source: &Source, out: &mut Vec<Candidate>) {
             .map(|c| (c.value.as_str(), Evidence::Page { start: c.start, end: c.end })),
     ];
     for (url, evidence) in urls.into_iter().flatten() {
-        let text =
-            DAY.captures(url).map(|c| format!("{}-{}-{}", &c[1], &c[2], &c[3])).or_else(
-                || NAMED.captures(url).map(|c| format!("{} {} {}", &c[3], &c[2], &c[1])),
-            );
+        let text = DAY.captures(url).map(|c| {
+            let fields: Vec<&str> =
+                c.iter().skip(1).flatten().map(|field| field.as_str()).collect();
+            fields.join("-")
+        });
+        let text = text.or_else(|| {
+            NAMED.captures(url).map(|c| format!("{} {} {}", &c[3], &c[2], &c[1]))
+        });
         if let Some(stamp) = text.and_then(|t| stamps::parse(&t)) {
             let value = Attested::new(stamp, evidence, "article/address");
             out.push(Candidate { value, rank: 4, is_update: false });
@@ -462,6 +478,7 @@ pub(crate) fn choose(
     }
     let published = usable.iter().find(|c| !c.is_update).copied();
     let updated = usable.iter().find(|c| c.is_update).copied();
+    let published = published.map(|p| by_address(p, &usable));
     let chosen = match (published, updated) {
         // A line far down or a crawler's word yields to a labelled change at the top.
         (Some(p), Some(u)) if p.rank >= 12 && u.rank < p.rank => Some(better(p, u)),
@@ -473,6 +490,28 @@ pub(crate) fn choose(
     }
     let published = chosen.map(|c| refine(c, &usable));
     (published, updated.map(|c| c.value.clone()))
+}
+
+/// Days from which an earlier day in the address is the first publication, and the page's
+/// data that of a republication or of a move to another system.
+const REPUBLISHED_DAYS: i32 = 30;
+
+/// The day in the address where it is right against the page's data: it is the outlet's own
+/// day, which data in UTC can miss by one in the small hours, and it does not change when a
+/// page is published again.
+fn by_address<'c>(chosen: &'c Candidate, all: &[&'c Candidate]) -> &'c Candidate {
+    let stated = &chosen.value.value;
+    if chosen.rank == 0 || chosen.value.rule.0 == "article/address" {
+        return chosen;
+    }
+    let Some(address) = all.iter().find(|c| c.value.rule.0 == "article/address") else {
+        return chosen;
+    };
+    let earlier = (stated.date - address.value.value.date).get_days();
+    let is_next_day = earlier == 1
+        && stated.offset_minutes == Some(0)
+        && stated.time.is_some_and(|time| time.hour() < 12);
+    if is_next_day || earlier >= REPUBLISHED_DAYS { address } else { chosen }
 }
 
 /// Of a weak publication and a stated change, the earlier day; on one day the one that knows

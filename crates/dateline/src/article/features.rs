@@ -21,16 +21,19 @@ use crate::{
 const NEAR: [isize; 6] = [-3, -2, -1, 1, 2, 3];
 
 /// Features of a block alone.
-const N_OWN: usize = 32;
+const N_OWN: usize = 36;
 
 /// Features by the page's markup.
 const N_MARKUP: usize = Inside::N + N_GROUPS + 18;
 
 /// Features by place.
-const N_PLACE: usize = 20;
+const N_PLACE: usize = 26;
+
+/// Features of each neighbour.
+const N_NEAR: usize = 10;
 
 /// Features of the first look.
-pub(crate) const N_FIRST: usize = N_OWN + N_MARKUP + N_PLACE + NEAR.len() * 7;
+pub(crate) const N_FIRST: usize = N_OWN + N_MARKUP + N_PLACE + NEAR.len() * N_NEAR;
 
 /// The blocks' features, row by row, and which belong together.
 pub(crate) struct Table {
@@ -48,6 +51,8 @@ pub(crate) struct View<'a> {
     /// The headline's block and words.
     pub(crate) headline: Option<usize>,
     pub(crate) title: &'a str,
+    /// The stretch with the most running text, by a plain rule.
+    pub(crate) guess: std::ops::Range<usize>,
 }
 
 /// Makes the table of a page.
@@ -96,6 +101,7 @@ fn own(view: &View<'_>) -> Vec<[f32; N_OWN]> {
         .or_else(|| metadata::meta(view.source, "description"))
         .map_or("", |m| m.value.as_str());
     let about: BTreeSet<String> = headline::words(about).into_iter().collect();
+    let shared = Shared::of(view);
     let n_blocks = view.blocks.len();
     (0..n_blocks)
         .map(|i| {
@@ -150,9 +156,89 @@ fn own(view: &View<'_>) -> Vec<[f32; N_OWN]> {
                 among(&title),
                 among(&about),
                 flag(doubled),
+                shared.with_title(i),
+                shared.with_guess(i, &view.guess),
+                shared.names_with_guess(i, &view.guess),
+                ratio(b.n_ends, b.n_words),
             ]
         })
         .collect()
+}
+
+/// Fewest characters of a word that says what a text is about.
+const CONTENT_CHARS: usize = 4;
+
+/// Most words of a block that are compared.
+const COMPARED: usize = 120;
+
+/// Which words the blocks share with the headline and with the longest stretch of running
+/// text: a paragraph of another story shares few. Words are kept as hashes.
+struct Shared {
+    /// By block: hash, and whether it begins with a capital inside the line.
+    words: Vec<Vec<(u32, bool)>>,
+    title: BTreeSet<u32>,
+    /// In how many blocks of the guess each word stands.
+    guess: BTreeMap<u32, u32>,
+}
+
+impl Shared {
+    fn of(view: &View<'_>) -> Self {
+        let text = &view.source.text;
+        let words: Vec<Vec<(u32, bool)>> =
+            view.blocks.iter().map(|b| content(b.span.of(text))).collect();
+        let title = content(view.title).into_iter().map(|(word, _)| word).collect();
+        let mut guess: BTreeMap<u32, u32> = BTreeMap::new();
+        for i in view.guess.clone().filter(|i| view.blocks[*i].is_prose()) {
+            for word in distinct(&words[i]) {
+                *guess.entry(word).or_default() += 1;
+            }
+        }
+        Self { words, title, guess }
+    }
+
+    fn with_title(&self, i: usize) -> f32 {
+        let n = self.words[i].iter().filter(|(w, _)| self.title.contains(w)).count();
+        ratio(n as u32, self.words[i].len() as u32)
+    }
+
+    /// Share of a block's words that stand in other blocks of the guess.
+    fn with_guess(&self, i: usize, guess: &std::ops::Range<usize>) -> f32 {
+        let own = u32::from(guess.contains(&i));
+        let told = |w: &u32| self.guess.get(w).is_some_and(|n| *n > own);
+        let n = self.words[i].iter().filter(|(w, _)| told(w)).count();
+        ratio(n as u32, self.words[i].len() as u32)
+    }
+
+    /// The same of words with a capital; -1 where there is none.
+    fn names_with_guess(&self, i: usize, guess: &std::ops::Range<usize>) -> f32 {
+        let own = u32::from(guess.contains(&i));
+        let (mut n, mut hit) = (0, 0);
+        for (word, _) in self.words[i].iter().filter(|(_, is_name)| *is_name) {
+            n += 1;
+            hit += u32::from(self.guess.get(word).is_some_and(|n| *n > own));
+        }
+        if n == 0 { -1.0 } else { ratio(hit, n) }
+    }
+}
+
+/// The words of a line that say what it is about, as hashes.
+fn content(line: &str) -> Vec<(u32, bool)> {
+    let words = line.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let long =
+        words.enumerate().filter(|(_, w)| w.chars().nth(CONTENT_CHARS - 1).is_some());
+    long.take(COMPARED)
+        .map(|(at, word)| {
+            let hash = word
+                .chars()
+                .flat_map(char::to_lowercase)
+                .fold(0x811C_9DC5, |h, c| (h ^ u32::from(c)).wrapping_mul(0x0100_0193));
+            (hash, at > 0 && word.starts_with(char::is_uppercase))
+        })
+        .collect()
+}
+
+fn distinct(words: &[(u32, bool)]) -> BTreeSet<u32> {
+    words.iter().map(|(word, _)| *word).collect()
 }
 
 /// Sums over a container.
@@ -285,6 +371,9 @@ fn place(view: &View<'_>) -> Vec<[f32; N_PLACE]> {
         until[i] = next;
         next = if prose[i] > 0 { 0.0 } else { (next + 1.0).min(40.0) };
     }
+    let runs = runs(&prose);
+    let guess = &view.guess;
+    let steps = |a: usize, b: usize| (a as f32 - b as f32).clamp(-60.0, 60.0);
     let mut out = Vec::with_capacity(n);
     for i in 0..n {
         let from_head =
@@ -314,6 +403,12 @@ fn place(view: &View<'_>) -> Vec<[f32; N_PLACE]> {
             section_kind + if since_section > 2 { 30.0 } else { 0.0 },
             since_heading,
             heading,
+            flag(guess.contains(&i)),
+            steps(i, guess.start),
+            steps(guess.end, i),
+            ratio(prose[guess.clone()].iter().sum(), all_prose),
+            ratio(runs[i], all_prose),
+            log(runs[i] as f32),
         ]);
         w += words[i];
         pw += prose[i];
@@ -333,10 +428,32 @@ fn place(view: &View<'_>) -> Vec<[f32; N_PLACE]> {
     out
 }
 
+/// Words of running text in the run around each block: prose with at most one other line
+/// between.
+fn runs(prose: &[u32]) -> Vec<u32> {
+    let n = prose.len();
+    let mut out = vec![0; n];
+    let mut i = 0;
+    while i < n {
+        if prose[i] == 0 {
+            i += 1;
+            continue;
+        }
+        let (mut end, mut sum) = (i + 1, prose[i]);
+        while end < n && (prose[end] > 0 || end + 1 < n && prose[end + 1] > 0) {
+            sum += prose[end];
+            end += 1;
+        }
+        out[i..end].fill(sum);
+        i = end;
+    }
+    out
+}
+
 /// A neighbour, as a block sees it.
-fn near(view: &View<'_>, i: usize, j: isize) -> [f32; 7] {
+fn near(view: &View<'_>, i: usize, j: isize) -> [f32; N_NEAR] {
     let Some(other) = usize::try_from(j).ok().and_then(|j| view.blocks.get(j)) else {
-        return [-1.0; 7];
+        return [-1.0; N_NEAR];
     };
     let own = &view.blocks[i];
     let same_parent = view.source.html.as_deref().is_some_and(|html| {
@@ -350,6 +467,9 @@ fn near(view: &View<'_>, i: usize, j: isize) -> [f32; 7] {
         flag(other.heading > 0),
         flag(same_parent),
         flag(other.ends_sentence),
+        flag(other.has_bullet),
+        flag(!view.dates[j as usize].is_empty()),
+        ratio(other.n_capital, other.n_words),
     ]
 }
 

@@ -101,6 +101,7 @@ fn plain(line: &str, lower: bool) -> Cow<'_, str> {
             '–' | '—' | '−' => out.push_str(if lower { "-" } else { "\\-" }),
             '…' => out.push('.'),
             '»' | '›' => out.push('>'),
+            '«' | '‹' => out.push('<'),
             '·' | '•' => out.push_str(if lower { "*" } else { "\\*" }),
             '©' => out.push_str(if lower { "(c)" } else { "\\(c\\)" }),
             '\u{a0}' | '\u{202f}' | '\t' => out.push(' '),

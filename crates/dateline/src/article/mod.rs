@@ -176,6 +176,17 @@ impl Article {
         self.zones.iter().filter(move |zone| zone.kind == kind).map(|zone| zone.span)
     }
 
+    /// The article's running text: its body zones, and the crossheads between them, which
+    /// are its own words too. A crosshead with no paragraph after it is none of it.
+    pub fn running_text(&self) -> impl Iterator<Item = Span> + '_ {
+        let last = self.zones.iter().rposition(|zone| zone.kind == ZoneKind::Body);
+        let zones = self.zones[..last.map_or(0, |last| last + 1)].iter();
+        zones
+            .skip_while(|zone| zone.kind != ZoneKind::Body)
+            .filter(|zone| matches!(zone.kind, ZoneKind::Body | ZoneKind::Crosshead))
+            .map(|zone| zone.span)
+    }
+
     /// The kind of the zone at byte `at`, if one covers it.
     pub fn kind_at(&self, at: u32) -> Option<ZoneKind> {
         let idx = self.zones.partition_point(|zone| zone.span.end <= at);
@@ -195,6 +206,12 @@ impl Knowledge {
             furniture: furniture::Furniture::bundled(),
             blocks: body::Model::read(dateline_data::BLOCK_WEIGHTS),
         }
+    }
+
+    /// With another block model; `None` where the weights are of another format.
+    pub(crate) fn with_block_model(mut self, weights: &[u8]) -> Option<Self> {
+        self.blocks = Some(body::Model::read(weights)?);
+        Some(self)
     }
 }
 
@@ -237,7 +254,7 @@ fn scraped(
     let guess = body::guess(blocks, &rules);
     let mut head = top.headline(&guess);
     let is_body = match &kit.article.blocks {
-        Some(model) => model.choose(&top.view(head.as_ref())),
+        Some(model) => model.choose(&top.view(head.as_ref(), &guess)),
         None => guess,
     };
     if source.html.is_none() {
@@ -315,7 +332,13 @@ impl Top<'_> {
         )
     }
 
-    fn view<'v>(&'v self, head: Option<&'v headline::Found>) -> features::View<'v> {
+    fn view<'v>(
+        &'v self,
+        head: Option<&'v headline::Found>,
+        guess: &[bool],
+    ) -> features::View<'v> {
+        let from = guess.iter().position(|b| *b).unwrap_or(0);
+        let to = guess.iter().rposition(|b| *b).map_or(from, |last| last + 1);
         features::View {
             source: self.source,
             blocks: self.blocks,
@@ -323,6 +346,7 @@ impl Top<'_> {
             dates: self.dates,
             headline: head.and_then(|h| h.block),
             title: head.map_or("", |h| h.value.value.as_str()),
+            guess: from..to,
         }
     }
 }
@@ -364,8 +388,9 @@ pub fn block_table(page: &Page<'_>, kit: &Kit) -> BlockTable {
         dates: &dates,
         titles: &titles,
     };
-    let head = top.headline(&body::guess(&blocks, &rules));
-    let table = features::table(&top.view(head.as_ref()));
+    let guess = body::guess(&blocks, &rules);
+    let head = top.headline(&guess);
+    let table = features::table(&top.view(head.as_ref(), &guess));
     BlockTable {
         spans: blocks.iter().map(|b| b.span).collect(),
         rows: table.rows,

@@ -19,6 +19,9 @@ const STAMP_WORDS: usize = 9;
 /// Most blocks between the headline and the line with date and credit under it.
 const TOP_REACH: usize = 12;
 
+/// How far above the headline a line with a date is the article's own stamp.
+const STAMP_ABOVE: usize = 2;
+
 /// Most words of a crosshead.
 const CROSSHEAD_WORDS: u32 = 14;
 
@@ -147,6 +150,10 @@ fn top_matter(
             (kind, "article/credit")
         } else if let Some(html) = html_kind(lines, i) {
             html
+        } else if lines.is_body[i] && lines.blocks[i].is_prose() && !is_doubled(lines, i)
+        {
+            // A paragraph above a late credit: the model saw more of it than its place.
+            continue;
         } else if lines.blocks[i].n_words >= 4
             && !has_deck
             && lines.blocks[i].n_odd < 3
@@ -278,8 +285,12 @@ fn by_wording(lines: &Lines<'_>, from: usize, out: &mut Assigned, known: &mut [b
                     && !known[i]
                     && Some(i) != lines.headline
                 {
-                    let is_stamp =
-                        lines.is_stamp(i) && i > from && rule.kind != ZoneKind::Table;
+                    let is_above_head = lines
+                        .headline
+                        .is_some_and(|head| i < head && i + STAMP_ABOVE >= head);
+                    let is_stamp = lines.is_stamp(i)
+                        && (i > from || is_above_head)
+                        && rule.kind != ZoneKind::Table;
                     out.kinds[i] = if is_stamp {
                         (ZoneKind::Stamp, "article/stamp")
                     } else {
