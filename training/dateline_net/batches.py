@@ -236,18 +236,17 @@ def tensors(items, words, rng=None, config=None, device='cpu'):
     return out
 
 
-def plan(sentences, words_per_batch, rng, max_length=120):
-    """Batches of sentence indices: shuffled, like lengths together, each about so many words."""
-    order = [i for i, s in enumerate(sentences) if len(s.forms) <= max_length]
+def plan(lengths, words_per_batch, rng, max_length=120):
+    """Batches of indices into `lengths`: shuffled, like lengths together, each about so many words."""
+    order = [i for i, n in enumerate(lengths) if n <= max_length]
     rng.shuffle(order)
     out = []
     step = 400
     for k in range(0, len(order), step):
-        bucket = sorted(order[k:k + step], key=lambda i: len(sentences[i].forms))
         batch, n = [], 0
-        for i in bucket:
+        for i in sorted(order[k:k + step], key=lambda i: lengths[i]):
             batch.append(i)
-            n += len(sentences[i].forms)
+            n += lengths[i]
             if n >= words_per_batch:
                 out.append(batch)
                 batch, n = [], 0

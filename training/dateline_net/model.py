@@ -7,41 +7,11 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from . import features, labels
+from . import fast, features, labels
 
 WIDTH, RECURRENT, ARC, REL, HIDDEN, LAYERS = 128, 96, 112, 96, 64, 3
 PIECES, WORD_PIECES = 2, 3
 DISTANCE = 24           # distances of arcs are clipped here
-
-
-class Scan(torch.autograd.Function):
-    """c[t] = f[t] c[t-1] + b[t], and its gradient, which is the same recurrence backwards."""
-
-    @staticmethod
-    def forward(ctx, f, b):
-        c = torch.empty_like(b)
-        previous = torch.zeros_like(b[0])
-        for t in range(b.shape[0]):
-            previous = torch.addcmul(b[t], f[t], previous, out=c[t])
-        ctx.save_for_backward(f, c)
-        return c
-
-    @staticmethod
-    def backward(ctx, grad):
-        f, c = ctx.saved_tensors
-        g = torch.empty_like(grad)
-        n = grad.shape[0]
-        following = torch.zeros_like(grad[0])
-        for t in range(n - 1, -1, -1):
-            following = torch.addcmul(grad[t], f[t + 1], following, out=g[t]) if t + 1 < n else g[t].copy_(grad[t])
-        df = torch.zeros_like(f)
-        df[1:] = g[1:] * c[:-1]
-        return df, g
-
-
-def maxout(x, pieces):
-    """Largest of `pieces` neighbouring blocks of the last axis."""
-    return x.view(*x.shape[:-1], pieces, -1).amax(-2)
 
 
 class Block(nn.Module):
@@ -59,22 +29,11 @@ class Block(nn.Module):
             self.gates.bias[RECURRENT:2 * RECURRENT] = bias
             self.gates.bias[4 * RECURRENT:5 * RECURRENT] = bias
 
-    def forward(self, x, mask, drop):
-        zero = torch.zeros_like(x[:1])
-        wide = torch.cat([torch.cat([zero, x[:-1]]), x, torch.cat([x[1:], zero])], -1)
-        x = (x + drop(self.conv_norm(maxout(self.conv(wide), PIECES)))) * mask
-        g = self.gates(x)
-        r = RECURRENT
-        outs = []
-        for k in (0, 1):
-            part = g[..., 3 * r * k:3 * r * (k + 1)]
-            if k:
-                part = part.flip(0)
-            z, f, o = torch.tanh(part[..., :r]), torch.sigmoid(part[..., r:2 * r]), torch.sigmoid(part[..., 2 * r:])
-            m = mask.flip(0) if k else mask
-            h = o * Scan.apply(f, (1 - f) * z * m)
-            outs.append(h.flip(0) if k else h)
-        return (x + drop(self.out_norm(self.out(torch.cat(outs, -1))))) * mask
+    def forward(self, x, mask, share):
+        u = self.conv_norm(fast.maxout(self.conv(fast.window(x)), PIECES))
+        x = fast.residual(x, u, mask, share, self.training)
+        u = self.out_norm(self.out(fast.recur(self.gates(x), mask)))
+        return fast.residual(x, u, mask, share, self.training)
 
 
 class Network(nn.Module):
@@ -124,18 +83,17 @@ class Network(nn.Module):
 
     def encode(self, batch, config):
         """[time, sentence, WIDTH] of a batch."""
-        drop = lambda x: F.dropout(x, config['dropout'], self.training)
-        x = F.dropout(self.words(batch['types'], config['feature_dropout']), config['input_dropout'], self.training)
-        x = self.word_norm(maxout(self.word(x), WORD_PIECES))
+        x = fast.dropout(self.words(batch['types'], config['feature_dropout']), config['input_dropout'], self.training)
+        x = self.word_norm(fast.maxout(self.word(x), WORD_PIECES))
         x = F.embedding(batch['words'], x) * batch['mask']
-        x = drop(x)
+        x = fast.dropout(x, config['dropout'], self.training)
         for block in self.blocks:
-            x = block(x, batch['mask'], drop)
+            x = block(x, batch['mask'], config['dropout'])
         return x
 
     def arcs(self, h, config):
         """[sentence, dependent, head] scores; head 0 is the root, padding is not masked."""
-        a = F.dropout(torch.relu(self.arc(h)), config['head_dropout'], self.training).transpose(0, 1)
+        a = fast.dropout(torch.relu(self.arc(h)), config['head_dropout'], self.training).transpose(0, 1)
         dep, head = a[..., :ARC], a[..., ARC:]
         head = torch.cat([self.arc_root.expand(head.shape[0], 1, ARC), head], 1)
         scores = torch.matmul(torch.matmul(dep, self.arc_inner) + self.arc_bias, head.transpose(1, 2))
@@ -147,7 +105,7 @@ class Network(nn.Module):
 
     def rels(self, h, heads, config):
         """[sentence, dependent, relation] scores for given heads [sentence, dependent]."""
-        r = F.dropout(self.rel(h), config['head_dropout'], self.training).transpose(0, 1)
+        r = fast.dropout(self.rel(h), config['head_dropout'], self.training).transpose(0, 1)
         dep, head = r[..., :REL], r[..., REL:]
         head = torch.cat([self.rel_root.expand(head.shape[0], 1, REL), head], 1)
         head = head.gather(1, heads[..., None].expand(-1, -1, REL))
@@ -155,9 +113,9 @@ class Network(nn.Module):
 
     def shallow(self, h, config):
         """Scores of the word-wise heads: tags, names, events, spoken; each [time, sentence, n]."""
-        drop = lambda x: F.dropout(x, config['name_dropout'], self.training)
+        drop = lambda x: fast.dropout(x, config['name_dropout'], self.training)
         names = self.name_out(drop(torch.relu(self.name_hidden(drop(h)))))
         events = self.event_out(drop(torch.relu(self.event_hidden(drop(h)))))
         spoken = self.spoken_out(drop(torch.relu(self.spoken_hidden(drop(h)))))
-        return {'tags': self.tags(F.dropout(h, config['head_dropout'], self.training)), 'names': names, 'events': events, 'spoken': spoken,
-                'split': self.split(F.dropout(h, config['head_dropout'], self.training))}
+        return {'tags': self.tags(fast.dropout(h, config['head_dropout'], self.training)), 'names': names, 'events': events, 'spoken': spoken,
+                'split': self.split(fast.dropout(h, config['head_dropout'], self.training))}
