@@ -88,8 +88,10 @@ fn ends_here(
         let glued = next.is_uppercase() && before.is_some_and(char::is_lowercase);
         let lower_after = chars.get(after + 1).is_some_and(|(_, c)| c.is_lowercase());
         let words_before = at >= 2 && chars[at - 2].1.is_alphabetic();
+        let mut rest = chars[after..].iter().take_while(|(_, c)| !c.is_whitespace());
         return chars[at].1 == '.'
             && glued
+            && !rest.any(|(_, c)| *c == '@')
             && lower_after
             && words_before
             && after == at + 1;
@@ -110,6 +112,9 @@ fn ends_here(
     }
     let first_letter = chars.get(head).map_or(opener, |(_, c)| *c);
     let closed = after > at + 1;
+    if matches!(first_letter, '.' | ',' | '?' | '!' | '…') {
+        return false;
+    }
     if first_letter.is_lowercase() {
         return ends_before_lower_case(text, zone, chars, at, closed);
     }
@@ -251,6 +256,8 @@ mod tests {
         check("“We go.” |She left.");
         check("It rose 3.5 percent in Jan. 2019. |Then it fell.");
         check("They met last week.|The talks went on.");
+        check("Write to Ann.Lee@example.org today.");
+        check("It was over . . . for now.");
         check("John F. Kennedy won. |“No!” he said. |Why? |Because.");
     }
 }

@@ -19,17 +19,62 @@ const WITH_STOP: &[&str] = &[
 const SMILEYS: &[&str] =
     &[":)", ":-)", ":(", ":-(", ";)", ";-)", ":D", ":P", "<<", ">>", "b/c", "w/"];
 
-/// First parts that stay joined to what follows their hyphen.
+/// First parts that stay joined to what follows their hyphen; what the treebanks' guidelines
+/// call affixes.
 const PREFIXES: &[&str] = &[
     "e", "co", "re", "pre", "un", "anti", "non", "ex", "mid", "multi", "sub", "inter",
-    "counter", "semi", "ultra", "vice", "uh", "t", "x",
+    "counter", "semi", "ultra", "uh", "t", "x", "post", "over", "pro", "neo", "cross",
+    "mini", "mis", "intra", "arch", "socio", "de", "bio", "quasi", "pseudo", "extra",
+];
+
+/// Contractions that are often written without their apostrophe, and where they part. Those
+/// that are words in their own right ("its", "well", "hell") are not among them.
+const BARE_CONTRACTIONS: &[(&str, usize)] = &[
+    ("dont", 2),
+    ("cant", 2),
+    ("wont", 2),
+    ("didnt", 3),
+    ("doesnt", 4),
+    ("isnt", 2),
+    ("arent", 3),
+    ("wasnt", 3),
+    ("werent", 4),
+    ("havent", 4),
+    ("hasnt", 3),
+    ("hadnt", 3),
+    ("couldnt", 5),
+    ("wouldnt", 5),
+    ("shouldnt", 6),
+    ("im", 1),
+    ("ive", 1),
+    ("hes", 2),
+    ("shes", 3),
+    ("youre", 3),
+    ("theyre", 4),
+    ("thats", 4),
+    ("whats", 4),
+    ("theres", 5),
+    ("cannot", 3),
+    ("gonna", 3),
+    ("gotta", 3),
+    ("wanna", 3),
+    ("alot", 1),
 ];
 
 /// Adds the tokens of the sentence at `span`; heads, tags and lemmas are left to later.
 pub(super) fn split(text: &str, span: Span, sentence: SentenceIdx, out: &mut Vec<Token>) {
     let mut at = span.start as usize;
-    for chunk in span.of(text).split_inclusive(char::is_whitespace) {
+    let mut chunks = span.of(text).split_inclusive(char::is_whitespace).peekable();
+    while let Some(chunk) = chunks.next() {
         let word = chunk.trim_end();
+        let next = chunks.peek().map_or("", |next| next.trim_end());
+        if word.eq_ignore_ascii_case("its") && is_no_possession(next) {
+            for part in [Span::new(at, at + 2), Span::new(at + 2, at + 3)] {
+                out.push(token(text, part, None, sentence));
+            }
+            at += chunk.len();
+            continue;
+        }
         let last = at + chunk.len() >= span.end as usize;
         for (offset, piece) in pieces(word) {
             let last = last && offset + piece.len() == word.len();
@@ -39,6 +84,15 @@ pub(super) fn split(text: &str, span: Span, sentence: SentenceIdx, out: &mut Vec
         }
         at += chunk.len();
     }
+}
+
+/// Whether a word cannot follow a possessive, so that "its" before it is "it's".
+fn is_no_possession(word: &str) -> bool {
+    const AFTER_A_VERB: &[&str] = &[
+        "the", "a", "an", "not", "been", "so", "too", "just", "really", "always", "my",
+        "your", "our", "their", "his", "like",
+    ];
+    AFTER_A_VERB.contains(&word.to_lowercase().as_str())
 }
 
 fn token(
@@ -89,8 +143,13 @@ fn pieces(word: &str) -> Vec<(usize, &str)> {
 /// sentence ends with it.
 fn chunk_tokens(word: &str, at: usize, last: bool, emit: Emit<'_>) {
     if is_address(word) {
-        let end = word.trim_end_matches([',', '.', ';', ':', ')', '"', '”']).len();
-        emit(Span::new(at, at + end), None);
+        let start = address_start(word);
+        let ends = [',', '.', ';', ':', ')', '"', '”', '\'', '’', '>', ']', '?', '!'];
+        let end = word.trim_end_matches(ends).len().max(start);
+        before_address(&word[..start], at, emit);
+        if end > start {
+            emit(Span::new(at + start, at + end), None);
+        }
         marks(&word[end..], at + end, emit);
         return;
     }
@@ -104,6 +163,31 @@ fn chunk_tokens(word: &str, at: usize, last: bool, emit: Emit<'_>) {
     let tail = tail_start(rest, last);
     core(&rest[..tail], at + head, emit);
     marks(&rest[tail..], at + head + tail, emit);
+}
+
+/// Where an address begins in a chunk: after the bracket or quotation mark before it.
+fn address_start(word: &str) -> usize {
+    let body = word.find(['@', '/']).unwrap_or(0);
+    let opener = |c: char| matches!(c, '<' | '[' | '(' | '"' | '“' | '\'' | '‘');
+    word[..body]
+        .rfind(opener)
+        .map_or(0, |i| i + word[i..].chars().next().map_or(1, char::len_utf8))
+}
+
+/// What stands glued before an address ("\"Ann\"<ann@example.org>"): a name, marks, or nothing.
+fn before_address(word: &str, at: usize, emit: Emit<'_>) {
+    let name = word.find(|c: char| !opens(c));
+    let name_end = word
+        .rfind(|c: char| !opens(c))
+        .map(|i| i + word[i..].chars().next().map_or(1, char::len_utf8));
+    match (name, name_end) {
+        (Some(start), Some(end)) => {
+            marks(&word[..start], at, emit);
+            core(&word[start..end], at + start, emit);
+            marks(&word[end..], at + end, emit);
+        }
+        _ => marks(word, at, emit),
+    }
 }
 
 fn is_address(word: &str) -> bool {
@@ -173,6 +257,9 @@ fn tail_start(word: &str, last: bool) -> usize {
                 | ')'
                 | ']'
                 | '}'
+                | '('
+                | '['
+                | '#'
                 | ','
                 | ';'
                 | ':'
@@ -194,7 +281,9 @@ fn tail_start(word: &str, last: bool) -> usize {
                 | '_'
                 | '='
         );
-        if mark {
+        // "18+" and "A+", but not "C++".
+        let plus = c == '+' && !matches!(&word[..end], "C++" | "c++" | "g++");
+        if mark || plus {
             end -= c.len_utf8();
         } else if c == '.'
             && !keeps_stop(
@@ -232,7 +321,7 @@ fn marks(run: &str, at: usize, emit: Emit<'_>) {
     let mut chars = run.char_indices().peekable();
     while let Some((i, c)) = chars.next() {
         let mut end = i + c.len_utf8();
-        if matches!(c, '.' | '-' | '*' | '=' | '_' | '!' | '?') {
+        if matches!(c, '.' | '-' | '*' | '=' | '_' | '!' | '?' | '+') {
             while let Some(&(j, d)) = chars.peek() {
                 let same = d == c || (matches!(c, '!' | '?') && matches!(d, '!' | '?'));
                 if !same {
@@ -290,11 +379,21 @@ fn hyphen(word: &str, mark: char, keep_prefix: bool) -> Option<usize> {
         let date = word.matches('-').count() == 2
             && word.chars().all(|c| c.is_ascii_digit() || c == '-')
             && word.len() >= 8;
-        if PREFIXES.contains(&lower.as_str()) || date || word.len() > 60 {
+        if PREFIXES.contains(&lower.as_str())
+            || date
+            || is_telephone(left, right)
+            || word.len() > 60
+        {
             return None;
         }
     }
     Some(i)
+}
+
+/// Whether two numbers round a hyphen are one telephone number ("555-0143", "3-5213").
+fn is_telephone(left: &str, right: &str) -> bool {
+    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    matches!(left.len(), 1 | 3) && right.len() == 4 && digits(left) && digits(right)
 }
 
 /// A mark inside a word that separates two ("week.The", "yes,no", "(s)he"), as the byte at
@@ -331,15 +430,12 @@ fn clitics(word: &str, at: usize, emit: Emit<'_>) {
         emit(whole, None);
         return;
     }
-    let pairs = [("cannot", 3), ("gonna", 3), ("gotta", 3)];
-    if let Some((_, cut)) = pairs.iter().find(|(w, _)| *w == lower) {
+    // "IM" and "IVE" are abbreviations; "Im" and "ive" are not.
+    let capitals = word.len() > 1 && word == word.to_uppercase() && word.len() < 4;
+    let bare = BARE_CONTRACTIONS.iter().find(|(w, _)| *w == lower && !capitals);
+    if let Some((_, cut)) = bare {
         emit(Span::new(at, at + cut), None);
         emit(Span::new(at + cut, at + word.len()), None);
-        return;
-    }
-    if lower == "wanna" {
-        emit(whole, Some("want"));
-        emit(whole, Some("to"));
         return;
     }
     for ending in [
@@ -371,7 +467,9 @@ fn unit_start(word: &str) -> Option<usize> {
     let cut = word.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ','))?;
     let unit = &word[cut..];
     const UNITS: &[&str] = &[
-        "km", "kg", "cm", "mm", "am", "pm", "m", "bn", "mph", "ft", "lb", "gb", "mb", "°",
+        "km", "kg", "cm", "mm", "am", "pm", "m", "bn", "mph", "ft", "lb", "gb", "mb",
+        "°", "k", "b", "hz", "mhz", "ghz", "kb", "hr", "hrs", "min", "mins", "°c", "°f",
+        "tn",
     ];
     (cut > 0 && UNITS.contains(&unit.to_lowercase().as_str())).then_some(cut)
 }
@@ -406,8 +504,15 @@ mod tests {
         check("“We can’t,” said Mr. Tan.", "“ We ca n’t , ” said Mr. Tan .");
         check("It cost $3.5m (about 5%).", "It cost $ 3.5 m ( about 5 % ) .");
         check("at 9:30 p.m. on 2019-11-27", "at 9:30 p.m. on 2019-11-27");
-        check("I cannot wanna", "I can not want to");
+        check("I cannot wanna", "I can not wan na");
+        check("Im sure they dont", "I m sure they do nt");
+        check("The IMF and its IM", "The IMF and its IM");
+        check("Its the best of its kind", "It s the best of its kind");
         check("and/or e-mail www.a.org.", "and / or e-mail www.a.org .");
+        check("\"Ann\"<ann@example.org>,", "\" Ann \" < ann@example.org > ,");
+        check("[http://example.org/a(b)]", "[ http://example.org/a(b ) ]");
+        check("A post-war A+ in C++ at 21°C", "A post-war A + in C++ at 21 °C");
+        check("Call 555-0143 on 2014-2015", "Call 555-0143 on 2014 - 2015");
         check("In the U.S.", "In the U.S.");
         check("1,000 people... went", "1,000 people ... went");
     }
