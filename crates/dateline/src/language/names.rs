@@ -65,9 +65,7 @@ const TITLES: &[&str] = &[
     "alhaji",
     "datuk",
     "shri",
-    "md",
     "hon",
-    "ngo",
 ];
 
 /// Titles that only people have.
@@ -116,12 +114,11 @@ const FACILITIES: &[&str] = &[
 /// Places that are written in capitals; other words in capitals are rarely places.
 const CAPITAL_PLACES: &[&str] = &[
     "US", "USA", "UK", "UAE", "DRC", "DR", "PNG", "KSA", "LA", "DC", "NYC", "GB", "NZ",
-    "HK", "USSR", "GDR", "DPRK", "ROK", "PRC", "NSW", "BC", "CAR", "SA", "NI", "KP",
-    "UP", "MP",
+    "HK", "USSR", "GDR", "DPRK", "ROK", "PRC", "NSW", "BC",
 ];
 
 /// Words that mean no place or body when they stand alone.
-const GENERIC: &[&str] = &["Kingdom", "Republic", "Stool", "God"];
+const GENERIC: &[&str] = &["Kingdom", "Republic", "God"];
 
 /// Signs and words of money.
 const CURRENCY_SIGNS: &[&str] = &[
