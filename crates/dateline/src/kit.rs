@@ -1,11 +1,14 @@
 //! What the engine knows before it reads: each stage's compiled rules, lexicons and weights.
 
-use crate::{Actor, actors, article, attribution, events, language, places, times};
+use crate::{
+    Actor, actors, article, attribution, entities, events, language, places, times,
+};
 
 /// Every stage's knowledge, compiled once and shared by all threads.
 pub struct Kit {
     pub(crate) article: article::Knowledge,
     pub(crate) language: language::Knowledge,
+    pub(crate) entities: entities::Knowledge,
     pub(crate) times: times::Knowledge,
     pub(crate) places: places::Knowledge,
     pub(crate) actors: actors::Knowledge,
@@ -22,6 +25,7 @@ impl Kit {
         Self {
             article: article::Knowledge::bundled(),
             language: language::Knowledge::bundled(),
+            entities: entities::Knowledge::bundled(),
             times: times::Knowledge::bundled(),
             places: places::Knowledge::bundled(),
             actors: actors::Knowledge::bundled(),

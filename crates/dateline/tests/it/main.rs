@@ -1,6 +1,7 @@
 //! The engine from outside: what holds for any input, and what holds for whole pages.
 
 mod cases;
+mod language;
 mod proofs;
 mod properties;
 mod spans;

@@ -82,6 +82,9 @@ mod tests {
                 assert_eq!(pieces[pieces.len() - 1].end, n);
                 assert!(pieces.windows(2).all(|p| p[0].end == p[1].start));
                 assert!(pieces.iter().all(|p| p.len() <= PARSED));
+                // Arcs to score: the square of each piece, so linear in the sentence.
+                let arcs: usize = pieces.iter().map(|p| p.len() * p.len()).sum();
+                assert!(arcs <= PARSED * n, "{arcs} arcs for {n} words");
             }
         }
     }
