@@ -100,18 +100,23 @@ pub(super) enum Cal {
 
 pub(super) const SEASONS: [&str; 4] = ["SP", "SU", "FA", "WI"];
 
+/// A year as TIMEX3 writes it; before 1 it is BC.
+fn era(year: i16) -> String {
+    if year < 1 { format!("BC{:04}", 1 - i32::from(year)) } else { format!("{year:04}") }
+}
+
 impl Cal {
     /// The TIMEX3 value.
     pub(super) fn value(self) -> String {
         match self {
-            Cal::Day(d) => format!("{:04}-{:02}-{:02}", d.year(), d.month(), d.day()),
-            Cal::Week(y, w) => format!("{y:04}-W{w:02}"),
-            Cal::Weekend(y, w) => format!("{y:04}-W{w:02}-WE"),
-            Cal::Month(y, m) => format!("{y:04}-{m:02}"),
-            Cal::Quarter(y, q) => format!("{y:04}-Q{q}"),
-            Cal::Half(y, h) => format!("{y:04}-H{h}"),
-            Cal::Season(y, s) => format!("{y:04}-{}", SEASONS[s as usize & 3]),
-            Cal::Year(y) => format!("{y:04}"),
+            Cal::Day(d) => format!("{}-{:02}-{:02}", era(d.year()), d.month(), d.day()),
+            Cal::Week(y, w) => format!("{}-W{w:02}", era(y)),
+            Cal::Weekend(y, w) => format!("{}-W{w:02}-WE", era(y)),
+            Cal::Month(y, m) => format!("{}-{m:02}", era(y)),
+            Cal::Quarter(y, q) => format!("{}-Q{q}", era(y)),
+            Cal::Half(y, h) => format!("{}-H{h}", era(y)),
+            Cal::Season(y, s) => format!("{}-{}", era(y), SEASONS[s as usize & 3]),
+            Cal::Year(y) => era(y),
             Cal::Decade(d) => format!("{d:03}"),
             Cal::Century(c) => format!("{c:02}"),
             Cal::Bc(y) => format!("BC{y:04}"),
@@ -159,6 +164,8 @@ impl Cal {
             Cal::BcCentury(_) => None,
             Cal::Weekend(y, w) => saturday(y, w),
             Cal::Season(y, s) => Date::new(y, [3, 6, 9, 12][s as usize & 3], 1).ok(),
+            Cal::Month(y, m) => Date::new(y, m, 1).ok(),
+            Cal::Year(y) => Date::new(y, 1, 1).ok(),
             Cal::Decade(d) => Date::new(d.checked_mul(10)?, 1, 1).ok(),
             Cal::Century(c) => Date::new(c.checked_mul(100)?, 1, 1).ok(),
             other => DayRange::of_timex(&other.value()).map(|r| r.start),
@@ -180,6 +187,12 @@ impl Cal {
                 Some(DayRange { start, end, precision: Precision::Year })
             }
             Cal::BcCentury(_) => None,
+            Cal::Day(day) => Some(DayRange::day(day)),
+            Cal::Month(y, m) => {
+                let start = Date::new(y, m, 1).ok()?;
+                let end = start.last_of_month();
+                Some(DayRange { start, end, precision: Precision::Month })
+            }
             other => DayRange::of_timex(&other.value()),
         }
     }
@@ -205,9 +218,11 @@ impl Cal {
                 12 => Cal::Season(y, 3),
                 _ => Cal::Season(y, m / 3 - 1),
             },
-            Unit::Year => Cal::Year(y),
-            Unit::Decade => Cal::Decade(y.div_euclid(10)),
-            Unit::Century => Cal::Century(y.div_euclid(100)),
+            Unit::Year => Cal::of_year(y),
+            // Decades and centuries BC are counted the other way; they are not guessed.
+            Unit::Decade if y > 0 => Cal::Decade(y.div_euclid(10)),
+            Unit::Century if y > 0 => Cal::Century(y.div_euclid(100)),
+            Unit::Decade | Unit::Century => return None,
             Unit::Millennium => return None,
         })
     }

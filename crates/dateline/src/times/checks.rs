@@ -1,6 +1,7 @@
 //! Tests in code that rules name in `check:`: is this "May" a month, is this number a year?
 
 use super::pattern::{Match, Slot};
+use super::tense::{self, Tense};
 use super::words::{Shape, Word};
 use crate::{Span, Text, Upos};
 
@@ -22,6 +23,9 @@ pub(super) fn named(name: &str) -> Option<Check> {
         "deictic" => deictic,
         "year" => year,
         "season" => season,
+        "decade" => decade,
+        "list" => list,
+        "that-time" => that_time,
         "rel-unit" => not_hyphened,
         "same" => not_hyphened,
         "following" => not_hyphened,
@@ -64,6 +68,12 @@ impl Context<'_> {
         let span: Span = self.words.get(at)?.span;
         let token = self.text.tokens.get(self.text.token_at(span.start))?;
         (token.span.start <= span.start).then_some(token)
+    }
+
+    /// Where the clause of the words looks.
+    fn tense(&self, first: usize, end: usize) -> Tense {
+        let span = self.words[first].span.cover(self.words[end - 1].span);
+        tense::of(self.letters, self.text, span)
     }
 
     fn is_name_at(&self, at: usize) -> bool {
@@ -123,6 +133,16 @@ fn month(context: &Context<'_>, first: usize, matched: &Match) -> bool {
     let before = context.before(first);
     let followed_by_name = context.is_name_at(matched.end);
     let preceded_by_name = first > 0 && context.is_name_at(first - 1);
+    // "the Long March", "the March to the sea", "a march on the capital"
+    let walk = ["the", "long", "'s", "a", "his", "their", "women's", "annual"];
+    let goes = ["to", "on", "of", "for", "from", "through", "."];
+    if name == "march"
+        && walk.contains(&before.as_str())
+        && goes.contains(&context.after(matched).as_str())
+        || name == "march" && before == "long"
+    {
+        return false;
+    }
     if PREPOSITIONS.contains(&before.as_str()) {
         return !followed_by_name
             || name != "april" && name != "june" && name != "august";
@@ -227,10 +247,45 @@ fn season(context: &Context<'_>, first: usize, matched: &Match) -> bool {
         return !(context.after(matched) == "of" && name == "fall");
     }
     let before = context.before(first);
+    // "the fall and winter"
+    let low = |back: usize| context.low(first.checked_sub(back));
+    let joined = matches!(before.as_str(), "and" | "or" | "to" | "-")
+        && ["spring", "summer", "autumn", "fall", "winter"].contains(&low(2).as_str());
     let time = ["in", "during", "by", "since", "until", "every", "each"];
+    if joined {
+        return true;
+    }
     time.contains(&before.as_str())
         && context.after(matched) != "of"
         && context.upos(at) != Some(Upos::Verb)
+}
+
+/// "1960's" is a decade, "1965's" something of that year.
+fn decade(context: &Context<'_>, _first: usize, matched: &Match) -> bool {
+    let apostrophe = context.low(Some(matched.end - 1)).starts_with(['\'', '’']);
+    !apostrophe || matched.int(Slot::Year).is_none_or(|year| year % 10 == 0)
+}
+
+/// "May 4 and 5", but not "on May 4 and 5 ships sank".
+fn list(context: &Context<'_>, _first: usize, matched: &Match) -> bool {
+    let counted = matches!(
+        context.upos(matched.end),
+        Some(Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::Sym)
+    );
+    !counted && context.words.get(matched.end).is_none_or(|w| w.spaced || w.id != 0)
+}
+
+/// "at that time", "during this period"; "at the same time" is no more than "also".
+fn that_time(context: &Context<'_>, first: usize, matched: &Match) -> bool {
+    let before = context.before(first);
+    let time = context.low(Some(matched.end - 1)) == "time";
+    let named = context.low(Some(first));
+    let bare = matches!(named.as_str(), "the" | "this");
+    match before.as_str() {
+        "at" => !(time && matched.end - first > 2) && named != "this",
+        "during" | "in" => !(time && named == "the"),
+        _ => !bare || !time,
+    }
 }
 
 fn not_hyphened(context: &Context<'_>, first: usize, matched: &Match) -> bool {
@@ -251,7 +306,10 @@ fn duration(context: &Context<'_>, first: usize, matched: &Match) -> bool {
     }
     // "one day" some time; "one second"
     let last = context.low(Some(matched.end - 1));
-    !(last == "second" && matched.end - first == 2 && before == "the")
+    // "three quarters of its food", "in some quarters"
+    let fraction = last == "quarters"
+        && (after == "of" || matched.get(Slot::Few).is_some() && before == "in");
+    !fraction && !(last == "second" && matched.end - first == 2 && before == "the")
 }
 
 /// "a week" as a length; not in "a week ago", "a year later", "a day of".
@@ -311,11 +369,9 @@ fn future(context: &Context<'_>, first: usize, matched: &Match) -> bool {
     let (before, after) = (context.before(first), context.after(matched));
     if last == "soon" {
         return !matches!(before.as_str(), "as" | "too" | "how" | "so")
-            && !matches!(after.as_str(), "as" | "after" | "afterward" | "afterwards");
-    }
-    if last == "future" && matched.end - first == 1 {
-        return !matches!(before.as_str(), "his" | "her" | "their" | "its" | "our" | "a")
-            && context.upos(first) == Some(Upos::Adj);
+            && !matches!(after.as_str(), "as" | "after" | "afterward" | "afterwards")
+            // "was soon replaced": soon after what was told, not after today.
+            && context.tense(first, matched.end) != Tense::Past;
     }
     true
 }

@@ -78,6 +78,10 @@ fn year_of(
     if let Some(short) = item.int(Slot::Yr2) {
         return Ok(Some(full_year(resolver, short)));
     }
+    if let (Some(year), true) = (item.int(Slot::N), item.matched.get(Slot::Era).is_some())
+    {
+        return fixed(Cal::Bc(year as i16)).map(Some);
+    }
     let is_year = item.matched.get(Slot::Month).is_some()
         || item.matched.get(Slot::Season).is_some();
     match item.int(Slot::Rel) {
@@ -115,7 +119,7 @@ fn full_year(resolver: &Resolver<'_>, short: i32) -> Known {
 fn story_date(resolver: &Resolver<'_>, item: &Item<'_>) -> Option<Known> {
     let has_year = |cal: Cal| cal.year().is_some();
     if resolver.narrative {
-        let (cal, anchor) = resolver.latest(usize::MAX / 2, has_year)?;
+        let (cal, anchor) = resolver.story()?;
         return Some(Known { cal, anchor: Some(anchor) });
     }
     let published = resolver.published().ok()?.year();
@@ -123,6 +127,39 @@ fn story_date(resolver: &Resolver<'_>, item: &Item<'_>) -> Option<Known> {
     let old = cal.year().is_some_and(|year| year < published - 1);
     let near = resolver.same_sentence(anchor, item.span);
     (old && near).then_some(Known { cal, anchor: Some(anchor) })
+}
+
+/// The year that stands once for all of "in April and June 1955", "26 June - 4 August
+/// 1952", and for the month before the turn of "December to January 1952".
+fn year_ahead(resolver: &Resolver<'_>, item: &Item<'_>, month: i32) -> Option<Known> {
+    let mut end = item.words.iter().position(|w| w.span.start >= item.span.end)?;
+    for found in item.coming.iter().take(3) {
+        let between = item.words.get(end..found.first)?;
+        if between.len() > 3 || !between.iter().all(|w| resolver.joins(w)) {
+            return None;
+        }
+        let next = |slot| found.matched.int(slot);
+        let there = next(Slot::Month).or(next(Slot::Season).map(season_month))?;
+        let year = match (next(Slot::Year), next(Slot::N), next(Slot::Era)) {
+            (Some(year), _, _) => Some(year),
+            (None, Some(year), Some(_)) => Some(1 - year),
+            _ => None,
+        };
+        if let Some(year) = year {
+            let year = i16::try_from(year - i32::from(month > there)).ok()?;
+            let last = item.words.get(found.matched.end.checked_sub(1)?)?;
+            let span = item.words.get(found.first)?.span.cover(last.span);
+            let cal = if year < 1 { Cal::Bc(1 - year) } else { Cal::Year(year) };
+            return Some(Known { cal, anchor: Some(super::Anchor::Words(span)) });
+        }
+        end = found.matched.end;
+    }
+    None
+}
+
+/// The month in which a season begins.
+fn season_month(season: i32) -> i32 {
+    [3, 6, 9, 12][season as usize & 3]
 }
 
 /// The year of a month in a story that has come to `at`: the same, or the next one where
@@ -147,6 +184,10 @@ fn undated_day(
 ) -> Resolved {
     // In some year there must be such a day.
     civil(2000, month, day)?;
+    if let Some(Known { cal, anchor }) = year_ahead(resolver, item, month) {
+        let year = i32::from(cal.year().ok_or(reason::NO_SUCH_DATE)?);
+        return Ok(Known { cal: Cal::Day(civil(year, month, day)?), anchor });
+    }
     if let Some(Known { cal, anchor }) = story_date(resolver, item) {
         let year = i32::from(story_year(cal, month));
         return Ok(Known { cal: Cal::Day(civil(year, month, day)?), anchor });
@@ -176,6 +217,10 @@ fn undated_day(
 }
 
 fn undated_month(resolver: &Resolver<'_>, item: &Item<'_>, month: i8) -> Resolved {
+    if let Some(Known { cal, anchor }) = year_ahead(resolver, item, i32::from(month)) {
+        let year = cal.year().ok_or(reason::NO_SUCH_DATE)?;
+        return Ok(Known { cal: Cal::Month(year, month), anchor });
+    }
     if let Some(Known { cal, anchor }) = story_date(resolver, item) {
         let year = story_year(cal, i32::from(month));
         return Ok(Known { cal: Cal::Month(year, month), anchor });
@@ -214,8 +259,13 @@ fn is_ahead(resolver: &Resolver<'_>, item: &Item<'_>, open: bool) -> Option<bool
 }
 
 fn undated_season(resolver: &Resolver<'_>, item: &Item<'_>, season: i8) -> Resolved {
+    let begins = season_month(i32::from(season));
+    if let Some(Known { cal, anchor }) = year_ahead(resolver, item, begins) {
+        let year = cal.year().ok_or(reason::NO_SUCH_DATE)?;
+        return Ok(Known { cal: Cal::Season(year, season), anchor });
+    }
     if let Some(Known { cal, anchor }) = story_date(resolver, item) {
-        let year = story_year(cal, [3, 6, 9, 12][season as usize & 3]);
+        let year = story_year(cal, begins);
         return Ok(Known { cal: Cal::Season(year, season), anchor });
     }
     let published = resolver.published()?;

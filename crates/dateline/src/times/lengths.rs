@@ -90,7 +90,7 @@ pub(super) fn around_now(resolver: &mut Resolver<'_>, item: &Item<'_>) -> Meanin
     };
     let count = count_of(resolver, item);
     let mut meaning = Meaning::plain(TimeType::Duration, value(count, unit));
-    let ahead = resolver.says(item, &["next", "coming"]);
+    let ahead = resolver.says(item, &["next", "coming", "following"]);
     let back = resolver.says(item, &["last", "past", "latest"]);
     if let (Count::Some(n), true, Ok(now)) = (count, ahead || back, resolver.published())
     {
@@ -134,7 +134,9 @@ pub(super) fn every(resolver: &mut Resolver<'_>, item: &Item<'_>) -> Meaning {
         format!("XXXX-{month:02}")
     } else if let Some(season) = get(Slot::Season) {
         format!("XXXX-{}", calendar::SEASONS[season as usize & 3])
-    } else if let Some(part) = get(Slot::Pod) {
+    } else if let Some(part) =
+        get(Slot::Pod).or_else(|| resolver.says(item, &["night"]).then_some(4))
+    {
         let part = ["MO", "AF", "EV", "NI"][(part - 1).clamp(0, 3) as usize];
         format!("XXXX-XX-XXT{part}")
     } else if let Some(unit) = get(Slot::Set).and_then(Unit::of) {

@@ -25,7 +25,7 @@ slots! {
     Season "season", Ord "ord", Quarter "quarter", Half "half", Rel "rel", Mod "mod",
     Pod "pod", Hour "hour", Min "min", Clock4 "clock4", Ampm "ampm", Zone "zone",
     Holiday "holiday", Decade "decade", Era "era", N "n", N2 "n2", Deictic "deictic",
-    Month2 "month2", Set "set",
+    Month2 "month2", Year2 "year2", Set "set",
 }
 
 /// A class of words that takes code to read.

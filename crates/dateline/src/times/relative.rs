@@ -20,7 +20,7 @@ pub(super) fn unit(resolver: &mut Resolver<'_>, item: &Item<'_>) -> Meaning {
     let Some(unit) = item.unit() else { return vague() };
     let rel = item.int(Slot::Rel).unwrap_or(0);
     // "last year" in a tale of long ago is the year before the one spoken of.
-    if resolver.narrative && rel != 0 {
+    if resolver.narrative {
         if let Some((cal, anchor)) = resolver.reference(unit) {
             return from_reference(cal, anchor, unit, rel).part(item.int(Slot::Mod));
         }
@@ -79,7 +79,13 @@ pub(super) fn name(resolver: &mut Resolver<'_>, item: &Item<'_>) -> Meaning {
         return Meaning::of(Ok(Known { cal, anchor: Some(anchor) })).part(part);
     };
     let near = resolver.says(item, &["past", "coming"]);
-    let resolved = resolver.published().and_then(|now| {
+    let told = resolver.story().filter(|_| resolver.narrative);
+    let told = told.and_then(|(cal, anchor)| Some((cal.first_day()?, anchor)));
+    let now = match told {
+        Some((day, anchor)) => Ok((day, anchor)),
+        None => resolver.published().map(|day| (day, resolver.published_anchor())),
+    };
+    let resolved = now.and_then(|(now, anchor)| {
         let cal = if let Some(dow) = item.int(Slot::Dow) {
             weekday_near(now, dow, step, near)
         } else if let Some(month) = item.int(Slot::Month) {
@@ -89,7 +95,8 @@ pub(super) fn name(resolver: &mut Resolver<'_>, item: &Item<'_>) -> Meaning {
         } else {
             None
         };
-        resolver.known(cal)
+        let cal = cal.ok_or(reason::NO_SUCH_DATE)?;
+        Ok(Known { cal, anchor: Some(anchor) })
     });
     Meaning::of(resolved).part(part)
 }
@@ -208,7 +215,9 @@ pub(super) fn weekend(resolver: &mut Resolver<'_>, item: &Item<'_>) -> Meaning {
 pub(super) fn same(resolver: &mut Resolver<'_>, item: &Item<'_>) -> Meaning {
     let unit = item.unit().unwrap_or(Unit::Year);
     let part = item.int(Slot::Mod);
-    if resolver.says(item, &["that", "same"]) {
+    // In a tale of long ago "the year" is the one it has come to.
+    let told = resolver.narrative && resolver.reference(unit).is_some();
+    if told || resolver.says(item, &["that", "same"]) {
         return match resolver.reference(unit) {
             Some((cal, anchor)) => from_reference(cal, anchor, unit, 0).part(part),
             None => no_anchor(),
@@ -266,6 +275,9 @@ fn from_now(resolver: &Resolver<'_>, item: &Item<'_>, sign: i32, far: &str) -> M
         return Meaning::plain(TimeType::Date, far);
     };
     let (unit, n) = in_steps(unit, n);
+    if let Some((cal, anchor)) = resolver.reference(unit).filter(|_| resolver.narrative) {
+        return from_reference(cal, anchor, unit, sign * n);
+    }
     if unit.is_clock() {
         return Meaning::of(around_publication(resolver, Unit::Day, 0));
     }

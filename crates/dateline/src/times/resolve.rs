@@ -106,6 +106,8 @@ pub(super) struct Item<'a> {
     pub(super) matched: &'a Match,
     pub(super) words: &'a [Word],
     pub(super) first: usize,
+    /// The expressions of the zone that come after it.
+    pub(super) coming: &'a [Found],
     pub(super) span: Span,
     pub(super) constant: Option<&'static str>,
 }
@@ -140,8 +142,13 @@ pub(super) struct Resolver<'a> {
     /// The text tells of long ago: undated months follow the story, not the publication.
     pub(super) narrative: bool,
     history: Vec<Reference>,
+    /// Where a tale of long ago has come to, flashbacks left out.
+    story: Option<Reference>,
     zone: usize,
 }
+
+/// Years between two dates that one tale does not leap inside a sentence.
+const FAR: i32 = 10;
 
 /// Publication dates outside these years are not believed.
 const YEARS_OF_NEWS: std::ops::RangeInclusive<i16> = 1600..=2200;
@@ -164,16 +171,18 @@ pub(super) fn all(
         published_anchor: head.map_or(Anchor::Published, |(_, span)| Anchor::Words(span)),
         narrative: false,
         history: Vec::new(),
+        story: None,
         zone: 0,
     };
     resolver.narrative = resolver.tells_of_long_ago(zones);
     let mut times = Vec::new();
     for (idx, zone) in zones.iter().enumerate() {
         resolver.zone = idx;
-        for found in &zone.found {
-            times.push(resolver.time(&zone.words, found, found.matched.end, None));
-            if let Some(second) = second_day(found) {
-                times.extend(resolver.second(&zone.words, found, second));
+        for (at, found) in zone.found.iter().enumerate() {
+            let place = Place { words: &zone.words, found, coming: &zone.found[at + 1..] };
+            times.push(resolver.time(&place, None));
+            if let Some(second) = second_part(found) {
+                times.extend(resolver.second(&place, second));
             }
         }
     }
@@ -201,33 +210,36 @@ fn span_of(words: &[Word], first: usize, end: usize) -> Span {
     words[first].span.cover(words[end - 1].span)
 }
 
-/// The span of the second day in "March 3-5".
-fn second_day(found: &Found) -> Option<Span> {
-    let day = found.matched.captures.iter().find(|c| c.slot == Slot::Day2)?;
-    Some(day.span)
+/// The span of the second day in "March 3-5", of the second year in "1915-17".
+fn second_part(found: &Found) -> Option<Span> {
+    let is_second = |slot| matches!(slot, Slot::Day2 | Slot::Year2);
+    Some(found.matched.captures.iter().find(|c| is_second(c.slot))?.span)
+}
+
+/// An expression in its zone.
+struct Place<'a> {
+    words: &'a [Word],
+    found: &'a Found,
+    coming: &'a [Found],
 }
 
 impl Resolver<'_> {
-    /// One expression; `day` replaces the day of a range's second part.
-    fn time(
-        &mut self,
-        words: &[Word],
-        found: &Found,
-        end: usize,
-        day: Option<&Match>,
-    ) -> Time {
+    /// One expression; `second` stands in for the match of a range's second part.
+    fn time(&mut self, place: &Place<'_>, second: Option<&Match>) -> Time {
+        let Place { words, found, coming } = *place;
         let rule = &self.rules.rules[found.rule];
-        let split = second_day(found).filter(|_| day.is_none());
-        let whole = span_of(words, found.first, end);
+        let split = second_part(found).filter(|_| second.is_none());
+        let whole = span_of(words, found.first, found.matched.end);
         let span = match split {
             // "March 3-5": the first expression ends before the hyphen.
             Some(second) => before(words, found.first, second).unwrap_or(whole),
             None => whole,
         };
         let item = Item {
-            matched: day.unwrap_or(&found.matched),
+            matched: second.unwrap_or(&found.matched),
             words,
             first: found.first,
+            coming,
             span,
             constant: rule.constant,
         };
@@ -236,7 +248,7 @@ impl Resolver<'_> {
             |operation| operation(self, &item),
         );
         if let Some(cal) = meaning.cal {
-            self.history.push(Reference { cal, span, zone: self.zone });
+            self.remember(cal, meaning.anchor, &item);
         }
         Time {
             span,
@@ -249,40 +261,82 @@ impl Resolver<'_> {
         }
     }
 
-    /// The second day of "March 3-5" as an expression of its own.
-    fn second(&mut self, words: &[Word], found: &Found, span: Span) -> Option<Time> {
-        let mut matched = found.matched.clone();
-        let get = |slot| matched.captures.iter().find(|c| c.slot == slot).copied();
-        let (day, month) = (get(Slot::Day2)?, get(Slot::Month2));
-        for capture in &mut matched.captures {
-            if capture.slot == Slot::Day {
-                capture.value = day.value;
-            }
-            if capture.slot == Slot::Month {
-                capture.value = month.map_or(capture.value, |m| m.value);
-            }
+    /// Keeps a date for what comes later in the text to be counted from. In a tale of
+    /// long ago nothing is counted from what was counted from its publication.
+    fn remember(&mut self, cal: Cal, anchor: Option<Anchor>, item: &Item<'_>) {
+        if self.narrative && anchor == Some(self.published_anchor) {
+            return;
         }
-        let mut time = self.time(words, found, found.matched.end, Some(&matched));
-        time.span =
-            Span { start: month.map_or(span, |m| m.span).start, end: time.span.end };
+        let reference = Reference { cal, span: item.span, zone: self.zone };
+        self.history.push(reference);
+        if self.story.is_none_or(|at| self.goes_on(at.cal, cal, item)) {
+            self.story = Some(reference);
+        }
+    }
+
+    /// Whether a tale that has come to `at` goes on at `cal`. A year far off inside a
+    /// sentence is a look back or ahead ("not called since 1614"); one that opens a
+    /// sentence or is a heading moves the tale.
+    fn goes_on(&self, at: Cal, cal: Cal, item: &Item<'_>) -> bool {
+        let (Some(was), Some(is)) = (at.year(), cal.year()) else { return false };
+        let ahead = i32::from(is) - i32::from(was);
+        let fine = cal.unit() < Unit::Year && ahead.abs() <= FAR;
+        fine || (0..=2).contains(&ahead) || self.opens(item)
+    }
+
+    /// Whether an expression opens its sentence ("In 1990 ...") or a heading.
+    fn opens(&self, item: &Item<'_>) -> bool {
+        let Some(sentence) = self.text.sentence_at(item.span.start) else { return false };
+        let sentence = self.text.sentence(sentence).span;
+        let before = item.words[..item.first]
+            .iter()
+            .rev()
+            .take_while(|w| w.span.start >= sentence.start);
+        before.take(3).count() <= 2 || item.words.len() <= 10
+    }
+
+    /// The second part of "March 3-5" or "1915-17" as an expression of its own.
+    fn second(&mut self, place: &Place<'_>, span: Span) -> Option<Time> {
+        let mut matched = place.found.matched.clone();
+        let get = |slot| matched.captures.iter().find(|c| c.slot == slot).map(|c| c.value);
+        let (day, month, short) = (get(Slot::Day2), get(Slot::Month2), get(Slot::Year2));
+        for capture in &mut matched.captures {
+            capture.value = match capture.slot {
+                Slot::Day => day.unwrap_or(capture.value),
+                Slot::Month => month.unwrap_or(capture.value),
+                // "1899-02" runs over into the next century.
+                Slot::Year => short.map_or(capture.value, |short| {
+                    let full = capture.value - capture.value % 100.0 + short;
+                    if full < capture.value { full + 100.0 } else { full }
+                }),
+                _ => capture.value,
+            };
+        }
+        let month_span = matched.captures.iter().find(|c| c.slot == Slot::Month2);
+        let month = month_span.map(|c| c.span);
+        let mut time = self.time(place, Some(&matched));
+        let end = if short.is_some() { span.end } else { time.span.end };
+        time.span = Span { start: month.unwrap_or(span).start, end };
         Some(time)
     }
 
-    /// Whether many years far before publication are named and little of the day's news.
+    /// Whether many years far before publication are named and little is counted from
+    /// its day.
     fn tells_of_long_ago(&self, zones: &[ZoneWords]) -> bool {
         let Some(published) = self.published else { return true };
         let (mut old, mut news) = (0, 0);
         for found in zones.iter().flat_map(|zone| &zone.found) {
+            let has = |slot| found.matched.get(slot).is_some();
             if let Some(year) = found.matched.int(Slot::Year) {
                 old += usize::from(year < i32::from(published.year()) - 1);
-                news += usize::from(year >= i32::from(published.year()) - 1);
+            } else if has(Slot::Era) {
+                old += 1;
             } else {
-                let get = |slot| found.matched.get(slot).is_some();
-                news +=
-                    usize::from(get(Slot::Dow) || get(Slot::Deictic) || get(Slot::Rel));
+                let rel = found.matched.int(Slot::Rel).is_some_and(|rel| rel != 9);
+                news += usize::from(has(Slot::Dow) || has(Slot::Deictic) || rel);
             }
         }
-        old >= 6 && old > 2 * news
+        old >= 6 && old > 3 * news
     }
 
     /// The publication day.
@@ -318,6 +372,11 @@ impl Resolver<'_> {
             .take(12)
             .find(|r| r.cal.unit() <= unit)
             .map(|r| (r.cal, Anchor::Words(r.span)))
+    }
+
+    /// Where a tale of long ago has come to.
+    pub(super) fn story(&self) -> Option<(Cal, Anchor)> {
+        self.story.map(|r| (r.cal, Anchor::Words(r.span)))
     }
 
     /// The latest date of this zone (paragraph) or the one before, of any length.
@@ -362,7 +421,7 @@ impl Resolver<'_> {
 
     /// Where the clause around an expression looks.
     pub(super) fn tense(&self, item: &Item<'_>) -> Tense {
-        tense::of(self.source, self.text, item.span)
+        tense::of(&self.source.text, self.text, item.span)
     }
 
     /// The word before an expression, lower case.
@@ -380,6 +439,13 @@ impl Resolver<'_> {
     /// Whether the expression has one of these words.
     pub(super) fn says(&self, item: &Item<'_>, wanted: &[&str]) -> bool {
         self.item_words(item).any(|word| wanted.contains(&word.as_str()))
+    }
+
+    /// Whether a word may stand between the parts of "in April and early June 1955".
+    pub(super) fn joins(&self, word: &Word) -> bool {
+        let low = word.span.of(&self.source.text).to_lowercase();
+        let joining = ["-", "–", "—", "to", "and", "or", "until", "till", "through", ","];
+        joining.contains(&low.as_str()) || matches!(low.as_str(), "the" | "early" | "late")
     }
 
     /// The words of an expression, lower case.
@@ -415,7 +481,7 @@ type Operation = fn(&mut Resolver<'_>, &Item<'_>) -> Meaning;
 /// The operation that a rule names in `means:`.
 pub(super) fn operation(name: &str) -> Option<Operation> {
     Some(match name {
-        "calendar" | "calendar-split" => dates::calendar,
+        "calendar" => dates::calendar,
         "iso" => dates::iso,
         "slash" => dates::slash,
         "bc" => dates::bc,
@@ -454,6 +520,7 @@ pub(super) fn operation(name: &str) -> Option<Operation> {
         "bare-units" => lengths::bare,
         "recent-units" => lengths::bare,
         "every" => lengths::every,
+        "vague" => |_, _| Meaning::unknown(TimeType::Date, reason::VAGUE),
         "ref" => |_, item| {
             Meaning::plain(TimeType::Date, item.constant.unwrap_or("PRESENT_REF"))
         },

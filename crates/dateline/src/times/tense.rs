@@ -1,6 +1,6 @@
 //! Whether the words around an expression look back or ahead.
 
-use crate::{Source, Span, Text, TokenIdx, Upos, ZoneKind};
+use crate::{Span, Text, TokenIdx, Upos, ZoneKind};
 
 /// Where the clause of an expression looks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,7 +31,7 @@ const AHEAD: [&str; 12] = [
 
 /// The tense of the clause that holds `span`: of the verb that its first word hangs from,
 /// through infinitives up to a finite verb.
-pub(super) fn of(source: &Source, text: &Text, span: Span) -> Tense {
+pub(super) fn of(source: &str, text: &Text, span: Span) -> Tense {
     let tokens = text.tokens_in(span);
     let Some(first) = text.tokens.get(tokens.start) else { return Tense::Unknown };
     if first.span.start >= span.end {
@@ -71,9 +71,9 @@ pub(super) fn of(source: &Source, text: &Text, span: Span) -> Tense {
 }
 
 /// The tense of one verb with its auxiliaries.
-fn of_verb(source: &Source, text: &Text, verb: TokenIdx) -> Tense {
+fn of_verb(source: &str, text: &Text, verb: TokenIdx) -> Tense {
     let mut finite = text.token(verb).xpos;
-    let word = |t: TokenIdx| text.token(t).span.of(&source.text).to_lowercase();
+    let word = |t: TokenIdx| text.token(t).span.of(source).to_lowercase();
     let mut infinitive = false;
     for &child in text.dependents(verb) {
         let token = text.token(child);
