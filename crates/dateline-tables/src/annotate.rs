@@ -449,6 +449,7 @@ impl<'r> Writer<'r> {
                 value: t.value.as_deref(),
                 anchor: t.anchor.map(|anchor| match anchor {
                     Anchor::Published => AnchorCell::Named("published"),
+                    Anchor::Dateline => AnchorCell::Named("dateline"),
                     Anchor::Words(span) => AnchorCell::Words(self.at(span)),
                 }),
                 reason: t.reason,

@@ -1,7 +1,8 @@
 //! What the engine knows before it reads: each stage's compiled rules, lexicons and weights.
 
 use crate::{
-    Actor, actors, article, attribution, entities, events, language, places, times,
+    Actor, WrongLine, actors, article, attribution, entities, events, language, places,
+    times,
 };
 
 /// Every stage's knowledge, compiled once and shared by all threads.
@@ -49,12 +50,10 @@ impl Kit {
     }
 
     /// This kit with a user's own actors: lines of code, kind and names, separated by tabs,
-    /// names by `|`; they overrule the bundled ones.
-    ///
-    /// # Errors
-    /// One message for each line that is wrong, with its number; nothing is merged then.
-    pub fn with_actors(mut self, table: &str) -> Result<Self, Vec<String>> {
-        self.actors.merge(table)?;
-        Ok(self)
+    /// names by `|`; they overrule the bundled ones. With it the lines that are wrong and so
+    /// left out, in order.
+    pub fn with_actors(mut self, table: &str) -> (Self, Vec<WrongLine>) {
+        let wrong = self.actors.merge(table);
+        (self, wrong)
     }
 }

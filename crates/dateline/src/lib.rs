@@ -34,7 +34,7 @@ mod stories;
 mod times;
 mod topics;
 
-pub use actors::{Actor, Actors};
+pub use actors::{Actor, Actors, WrongLine};
 pub use article::{Article, Stamp, Zone, ZoneKind};
 #[doc(hidden)]
 pub use article::{BlockTable, block_table};

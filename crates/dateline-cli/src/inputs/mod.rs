@@ -7,13 +7,13 @@ mod jsonl;
 mod warc;
 
 use std::{
-    io::{self, IsTerminal as _},
+    io::{self, IsTerminal as _, Write as _},
     path::PathBuf,
 };
 
 use anyhow::Context as _;
 use clap::ValueEnum;
-use dateline::{Depth, Kind, Kit, Page, Reading, read_to};
+use dateline::{Depth, Kind, Kit, Page, Reading, WrongLine, read_to};
 
 pub(crate) use files::total_bytes;
 
@@ -43,7 +43,8 @@ pub(crate) struct InputArgs {
     #[arg(long, short, value_name = "N")]
     pub(crate) jobs: Option<usize>,
     /// Your own actors: lines of code, kind and names, separated by tabs, names by `|`
-    /// ("DNKGOV", "government", "Ferry Board|FB"); they overrule the bundled ones
+    /// ("DNKGOV", "government", "Ferry Board|FB"); they overrule the bundled ones. A wrong
+    /// line is named and left out (docs/actors.md)
     #[arg(long, value_name = "TSV")]
     pub(crate) actors: Option<PathBuf>,
     /// Another block model, for figures on pages that the bundled one was fitted on
@@ -52,7 +53,8 @@ pub(crate) struct InputArgs {
 }
 
 impl InputArgs {
-    /// What the engine knows, with the user's own actors.
+    /// What the engine knows, with the user's own actors. Lines of their file that are
+    /// wrong are named on standard error and left out; the others count.
     pub(crate) fn kit(&self) -> anyhow::Result<Kit> {
         let mut kit = Kit::bundled();
         if let Some(path) = &self.block_model {
@@ -65,11 +67,15 @@ impl InputArgs {
         }
         let Some(path) = &self.actors else { return Ok(kit) };
         let name = path.display();
-        let table =
-            std::fs::read_to_string(path).with_context(|| format!("reading {name}"))?;
-        kit.with_actors(&table).map_err(|wrong| {
-            anyhow::anyhow!("{name}, {}", wrong.join(&format!("\n{name}, ")))
-        })
+        let table = std::fs::read(path).with_context(|| format!("reading {name}"))?;
+        let (kit, wrong) = kit.with_actors(&String::from_utf8_lossy(&table));
+        for WrongLine { line, reason } in wrong {
+            let _ = writeln!(
+                io::stderr(),
+                "dateline: {name}, line {line}: {reason}; the line is left out"
+            );
+        }
+        Ok(kit)
     }
 }
 

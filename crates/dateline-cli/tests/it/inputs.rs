@@ -178,12 +178,20 @@ fn odd_bytes_never_panic() {
 }
 
 #[test]
-fn own_actors_are_merged_or_refused_by_line() {
+fn own_actors_are_merged_and_wrong_lines_are_named() {
     let text = "The Ferry Board met rebels in Aarhus on Monday.";
     let page = scratch("actors", "page.txt", text.as_bytes());
-    let good = scratch("actors", "good.tsv", b"DNKGOV\tgovernment\tFerry Board|FB\n");
-    let output = dateline(&["annotate", "--kind", "body", "--actors", &good, &page]);
+    let table =
+        b"# mine\nDNKGOV\tFerry Board\nDNKGOV\tgovernment\tFerry Board|FB\n\xff\tx\ty\n";
+    let table = scratch("actors", "own.tsv", table);
+    let output = dateline(&["annotate", "--kind", "body", "--actors", &table, &page]);
     assert_eq!(output.status.code(), Some(0));
+    let said = String::from_utf8_lossy(&output.stderr);
+    for wrong in ["own.tsv, line 2: expected three fields", "own.tsv, line 4: not UTF-8"]
+    {
+        assert!(said.contains(wrong), "{said}");
+    }
+    assert_eq!(said.lines().count(), 2, "{said}");
     let row = &json_lines(&output)[0];
     let codes: Vec<&Value> = row["events"]
         .as_array()
@@ -194,8 +202,6 @@ fn own_actors_are_merged_or_refused_by_line() {
         .collect();
     assert!(codes.contains(&&Value::from("DNKGOV")), "{codes:?}");
 
-    let bad = scratch("actors", "bad.tsv", b"# mine\nDNKGOV\tFerry Board\n");
-    let refused = dateline(&["annotate", "--actors", &bad, &page]);
-    assert_ne!(refused.status.code(), Some(0));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("line 2: "));
+    let missing = dateline(&["annotate", "--actors", "no-such.tsv", &page]);
+    assert_ne!(missing.status.code(), Some(0));
 }

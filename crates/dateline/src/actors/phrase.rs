@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Longest name or role, in words.
-const LONGEST: usize = 7;
+pub(super) const LONGEST: usize = 7;
 
 /// Words after which a phrase speaks of others.
 const TURNS: &[&str] = &[
@@ -102,8 +102,72 @@ struct Hit<'k> {
     foreign: bool,
 }
 
+/// Words that only count those who follow "of": "dozens of protesters".
+const COUNTS: &[&str] = &[
+    "several",
+    "some",
+    "many",
+    "most",
+    "all",
+    "both",
+    "half",
+    "dozens",
+    "scores",
+    "hundreds",
+    "thousands",
+    "millions",
+    "number",
+    "majority",
+    "handful",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "a",
+    "the",
+    "any",
+    "few",
+    "more",
+    "tens",
+    "large",
+    "small",
+    "group",
+    "groups",
+    "crowd",
+    "crowds",
+    "couple",
+    "none",
+    "each",
+    "part",
+    "parts",
+    "series",
+];
+
+/// The words after a count: "dozens of Danish fishermen" is fishermen.
+fn uncounted(words: &str) -> &str {
+    let counts = |word: &str| {
+        COUNTS.contains(&fold(word).as_str()) || word.bytes().all(|b| b.is_ascii_digit())
+    };
+    let mut rest = words;
+    for _ in 0..2 {
+        let Some((before, after)) = rest.split_once(" of ") else { break };
+        if !before.split_whitespace().all(counts) {
+            break;
+        }
+        rest = after;
+    }
+    rest
+}
+
 /// Reads a phrase. `day` is when it was written: offices have their time.
 pub(super) fn read(words: &str, day: Option<Date>, kit: &Kit) -> Actor {
+    let words = uncounted(words);
     let pieces = split(words);
     let hits = hits(words, &pieces, kit);
     let turn = turn(&pieces, &hits);

@@ -63,6 +63,13 @@ fn after(mention: &Mention, source: &Source, text: &Text) -> Option<Span> {
         let joined = text.tokens[end - 1].span.of(&source.text).ends_with('-');
         let verbal =
             matches!(token.upos, Upos::Verb | Upos::Aux | Upos::Pron | Upos::Sconj);
+        // "a militia leader charged with", "the prime minister in the capital"
+        let aside =
+            matches!(token.lemma.as_ref(), "in" | "at" | "on" | "since" | "during");
+        let participle = matches!(token.xpos, "VBN" | "VBG") && !joined;
+        if end > next + 1 && (aside || participle) && !word.contains('-') {
+            return Some(text.tokens[next + 1].span.cover(text.tokens[end - 1].span));
+        }
         if verbal && !joined && !word.contains('-')
             || matches!(word, "," | "." | ";" | "who" | "which" | "and" | "(")
         {
@@ -89,12 +96,46 @@ fn apposed(mention: &Mention, text: &Text) -> Option<Span> {
     (whole.end <= mention.span.start).then_some(Span { end: mention.span.start, ..whole })
 }
 
+/// A phrase up to the noun that it describes: "Indian" to "Indian troops".
+pub(super) fn head_of(span: Span, source: &Source, text: &Text) -> Option<Span> {
+    let tokens = text.tokens_in(span);
+    let last = tokens.end.checked_sub(1)?;
+    let token = text.tokens.get(last)?;
+    let describes = matches!(
+        token.deprel,
+        "amod" | "compound" | "nmod:poss" | "nmod:desc" | "nmod" | "case"
+    );
+    let possessor = text
+        .tokens
+        .get(tokens.end)
+        .is_some_and(|t| matches!(t.span.of(&source.text), "'s" | "’s" | "'" | "’"));
+    // "Kenya" and "'s" may be one word or two; the name hangs from the noun in both.
+    let mut head = token.head.filter(|_| describes || possessor)?;
+    if tokens.contains(&(head.0 as usize)) {
+        head = text.token(head).head?;
+    }
+    let TokenIdx(at) = head;
+    let noun = text.tokens.get(at as usize)?;
+    let near = (tokens.end..tokens.end + 6).contains(&(at as usize));
+    let between = text.tokens.get(tokens.end..at as usize)?.iter().all(|t| {
+        matches!(t.upos, Upos::Adj | Upos::Noun | Upos::Propn | Upos::Part | Upos::Punct)
+            && !matches!(t.span.of(&source.text), "," | ";" | "(" | ")")
+    });
+    (near && between && noun.upos == Upos::Noun && noun.sentence == token.sentence)
+        .then(|| span.cover(noun.span))
+}
+
 /// A phrase with what follows it and belongs to it: "police", "in Norway".
 pub(super) fn complement(span: Span, text: &Text) -> Option<Span> {
-    let next = text.tokens_in(span).end;
+    let mut next = text.tokens_in(span).end;
+    // "forces loyal to the president of Kenya"
+    if text.tokens.get(next).is_some_and(|t| t.lemma.as_ref() == "loyal") {
+        next += 1;
+    }
     let preposition = text.tokens.get(next)?;
-    let joins = matches!(preposition.lemma.as_ref(), "of" | "in" | "from" | "at");
-    if preposition.upos != Upos::Adp || !joins {
+    let joins = matches!(preposition.lemma.as_ref(), "of" | "in" | "from" | "at")
+        || next > text.tokens_in(span).end && preposition.lemma.as_ref() == "to";
+    if !joins || !matches!(preposition.upos, Upos::Adp | Upos::Part) {
         return None;
     }
     let mut end = next + 1;

@@ -326,3 +326,22 @@ fn nearness(a: &Candidate, b: &Candidate) -> f32 {
     let square = north * north + east * east;
     if square > 90_000.0 { 0.0 } else { 1.0 / (1.0 + square / (HALF * HALF)) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Kit;
+
+    #[test]
+    fn distances_at_the_poles_and_across_the_date_line() {
+        let kit = Kit::bundled();
+        let any = kit.places.any_candidate("Copenhagen");
+        let at = |lat: f32, lon: f32| Candidate { lat, lon, ..any };
+        for pole in [90.0, -90.0] {
+            // All longitudes meet there.
+            assert!(nearness(&at(pole, 0.0), &at(pole, 179.0)) > 0.9);
+            assert!(nearness(&at(pole, 0.0), &at(-pole, 0.0)).abs() < 1e-6);
+        }
+        assert!(nearness(&at(0.0, 179.9), &at(0.0, -179.9)) > 0.5);
+    }
+}

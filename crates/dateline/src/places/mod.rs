@@ -96,6 +96,27 @@ impl Knowledge {
         self.gazetteer.country_of_town(words)
     }
 
+    /// A candidate for tests to move about.
+    #[cfg(test)]
+    fn any_candidate(&self, name: &str) -> Candidate {
+        self.gazetteer.candidates(name)[0]
+    }
+
+    /// Degrees east of the town that a dateline names ("PARIS, Texas"): the most populous
+    /// of that name in the province or country beside it.
+    pub(crate) fn east_of(&self, dateline: &str) -> Option<f32> {
+        let named = mentions::names_in(dateline, &self.gazetteer);
+        let (first, beside) = named.split_first()?;
+        let town =
+            |c: &&Candidate| c.precision == PlacePrecision::City && c.lon.is_finite();
+        let inside = |c: &&Candidate| {
+            beside.iter().flatten().any(|outer| containment::holds(outer, c))
+        };
+        let largest = |c: &&Candidate| (c.capital, c.population);
+        let best = first.iter().filter(town).filter(inside).max_by_key(largest);
+        best.or_else(|| first.iter().filter(town).max_by_key(largest)).map(|c| c.lon)
+    }
+
     /// Whether a folded word is common in English ("nice", "reading").
     pub(crate) fn is_common(&self, folded: &str) -> bool {
         self.gazetteer.is_common(folded)

@@ -202,11 +202,12 @@ fn year(context: &Context<'_>, first: usize, matched: &Match) -> bool {
         "over",
         "than",
         "least",
-        "/",
-        ".",
         "+",
     ];
-    if bad_before.contains(&before.as_str()) {
+    let glued = context.words.get(first).is_some_and(|w| !w.spaced);
+    if bad_before.contains(&before.as_str())
+        || glued && matches!(before.as_str(), "." | "/")
+    {
         return false;
     }
     let bad_after = [
@@ -235,7 +236,7 @@ fn year(context: &Context<'_>, first: usize, matched: &Match) -> bool {
     let counted = context.token(matched.end).is_some_and(|t| t.xpos == "NNS")
         && context.token(matched.end - 1).is_some_and(|t| t.deprel == "nummod");
     let prepared = ["in", "since", "the", "by", "until", "of", "from"];
-    !counted || (prepared.contains(&before.as_str()) && (1800..2100).contains(&number))
+    !counted || (prepared.contains(&before.as_str()) && (1500..2100).contains(&number))
 }
 
 /// "fall" and "spring" are verbs as often as seasons.
@@ -249,8 +250,13 @@ fn season(context: &Context<'_>, first: usize, matched: &Match) -> bool {
     let before = context.before(first);
     // "the fall and winter"
     let low = |back: usize| context.low(first.checked_sub(back));
+    // ("fall and spring" may be verbs).
+    let plain = ["summer", "autumn", "winter"];
+    let other = low(2);
     let joined = matches!(before.as_str(), "and" | "or" | "to" | "-")
-        && ["spring", "summer", "autumn", "fall", "winter"].contains(&low(2).as_str());
+        && (plain.contains(&other.as_str())
+            || plain.contains(&name.as_str())
+                && ["spring", "fall"].contains(&other.as_str()));
     let time = ["in", "during", "by", "since", "until", "every", "each"];
     if joined {
         return true;
@@ -283,7 +289,7 @@ fn that_time(context: &Context<'_>, first: usize, matched: &Match) -> bool {
     let bare = matches!(named.as_str(), "the" | "this");
     match before.as_str() {
         "at" => !(time && matched.end - first > 2) && named != "this",
-        "during" | "in" => !(time && named == "the"),
+        "during" | "in" | "throughout" | "around" => !(time && named == "the"),
         _ => !bare || !time,
     }
 }

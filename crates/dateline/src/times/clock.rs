@@ -3,6 +3,7 @@
 use super::TimeType;
 use super::calendar::{Cal, Unit};
 use super::dates;
+use super::finder::Found;
 use super::pattern::Slot;
 use super::resolve::{Item, Known, Meaning, Resolver, reason};
 
@@ -68,7 +69,44 @@ pub(super) fn clock(resolver: &mut Resolver<'_>, item: &Item<'_>) -> Meaning {
         date.kind = TimeType::Time;
         return date.at_time(Some(suffix));
     }
+    if let Some(mut date) = day_ahead(resolver, item) {
+        date.kind = TimeType::Time;
+        return date.at_time(Some(suffix));
+    }
     on_day_spoken_of(resolver, suffix)
+}
+
+/// "at 8:30 p.m. BST (1930 UTC) on August 27": the day that follows in the same sentence.
+fn day_ahead(resolver: &mut Resolver<'_>, item: &Item<'_>) -> Option<Meaning> {
+    let names_day = |found: &Found| {
+        let has = |slot| found.matched.get(slot).is_some();
+        let named =
+            has(Slot::Dow) || has(Slot::Deictic) || has(Slot::Month) && has(Slot::Day);
+        named && resolver.is_calendar(found)
+    };
+    let (at, found) =
+        item.coming.iter().take(2).enumerate().find(|(_, f)| names_day(f))?;
+    let first = item.words.get(found.first)?;
+    let last = item.words.get(found.matched.end.checked_sub(1)?)?;
+    let between = item.words[..found.first]
+        .iter()
+        .rev()
+        .take_while(|w| w.span.start >= item.span.end)
+        .count();
+    let near = between <= 8 && resolver.is_one_sentence(item.span, first.span);
+    let day = Item {
+        matched: &found.matched,
+        words: item.words,
+        first: found.first,
+        coming: &item.coming[at + 1..],
+        span: first.span.cover(last.span),
+        constant: None,
+    };
+    let mut date = near.then(|| dates::calendar(resolver, &day))?;
+    date.anchor = Some(super::Anchor::Words(day.span));
+    let value = date.value.as_mut()?;
+    value.truncate(value.find('T').unwrap_or(value.len()));
+    (value.len() == "2019-11-27".len()).then_some(date)
 }
 
 fn on_day_spoken_of(resolver: &Resolver<'_>, suffix: String) -> Meaning {

@@ -246,7 +246,17 @@ fn undated_month(resolver: &Resolver<'_>, item: &Item<'_>, month: i8) -> Resolve
 fn is_ahead(resolver: &Resolver<'_>, item: &Item<'_>, open: bool) -> Option<bool> {
     match resolver.before(item).as_str() {
         "since" => return Some(false),
-        "until" | "till" => return Some(resolver.tense(item) != Tense::Past),
+        "until" | "till" | "through" => {
+            return Some(
+                resolver.tense(item) != Tense::Past || resolver.is_put_off(item),
+            );
+        }
+        // "as soon as Tuesday", "as early as January"
+        "as" if matches!(resolver.back(item, 2).as_str(), "soon" | "early" | "late") => {
+            return Some(
+                resolver.tense(item) != Tense::Past || resolver.back(item, 2) == "soon",
+            );
+        }
         _ => {}
     }
     match resolver.tense(item) {
@@ -295,13 +305,14 @@ fn undated_weekday(resolver: &Resolver<'_>, item: &Item<'_>, dow: i32) -> Resolv
         return Ok(Known { cal: Cal::Day(day), anchor: Some(anchor) });
     }
     let published = resolver.published()?;
+    let possessive = matches!(resolver.after(item).as_str(), "'s" | "’s");
     let ahead = match resolver.before(item).as_str() {
+        // "Thursday's closing price", whatever will be done about it.
+        _ if possessive => false,
         "by" => resolver.tense(item) != Tense::Past,
         "of" | "for" | "before" | "until" | "till" => {
             is_ahead(resolver, item, false) == Some(true)
         }
-        // "Thursday's closing price", whatever will be done about it.
-        _ if resolver.after(item) == "'s" || resolver.after(item) == "’s" => false,
         _ => is_ahead(resolver, item, false) == Some(true),
     };
     resolver.known(nearest_weekday(published, wanted, ahead).map(Cal::Day))

@@ -13,6 +13,7 @@ mod relative;
 mod resolve;
 mod tense;
 mod words;
+mod zone;
 
 use crate::{Article, DayRange, Kit, RuleId, Source, Span, Text};
 
@@ -65,6 +66,9 @@ pub struct Time {
 pub enum Anchor {
     /// The publication time.
     Published,
+    /// The publication time as a civil day at the dateline's place, which is another than
+    /// the stamp's own.
+    Dateline,
     /// Another expression of the text.
     Words(Span),
 }
@@ -117,8 +121,15 @@ pub(crate) fn resolve(
         let found = rules.find(&context);
         zones.push(resolve::ZoneWords { words, found });
     }
-    let published = article.published.as_ref().map(|stamp| stamp.value.date);
-    Times { times: resolve::all(source, text, rules, published, &zones) }
+    let today = article.published.as_ref().map(|stamp| {
+        let place = article.dateline_place.as_ref();
+        let east = place.and_then(|place| kit.places.east_of(&place.value));
+        match zone::other_day(&stamp.value, east) {
+            Some(day) => (day, Anchor::Dateline),
+            None => (stamp.value.date, Anchor::Published),
+        }
+    });
+    Times { times: resolve::all(source, text, rules, today, &zones) }
 }
 
 #[cfg(test)]

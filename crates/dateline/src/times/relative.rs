@@ -313,11 +313,36 @@ pub(super) fn this_quarter(resolver: &mut Resolver<'_>, item: &Item<'_>) -> Mean
         }
     }
     let present = resolver.says(item, &["this", "current"]);
-    let spoken_of = resolver.last_in_calendar(2, |cal| cal.unit() == unit);
+    if let Some(cal) = ended(resolver, item).filter(|_| unit == Unit::Quarter) {
+        return Meaning::of(Ok(Known { cal, anchor: None }));
+    }
+    // Results are of a stretch that is over.
+    let over = |cal: Cal| is_over(resolver, cal);
+    let spoken_of = resolver.last_in_calendar(2, |cal| cal.unit() == unit && over(cal));
     if let Some((cal, anchor)) = spoken_of.filter(|_| !present) {
         return Meaning::of(Ok(Known { cal, anchor: Some(anchor) }));
     }
     Meaning::of(around_publication(resolver, unit, if present { 0 } else { -1 }))
+}
+
+/// "the quarter ended Sept. 30": the quarter with that day.
+fn ended(resolver: &Resolver<'_>, item: &Item<'_>) -> Option<Cal> {
+    if !matches!(resolver.after(item).as_str(), "ended" | "ending" | "to") {
+        return None;
+    }
+    let found = item.coming.first()?;
+    let month = found.matched.int(Slot::Month)?;
+    let published = resolver.published().ok()?;
+    let year = found.matched.int(Slot::Year).unwrap_or_else(|| {
+        let year = i32::from(published.year());
+        if month > i32::from(published.month()) { year - 1 } else { year }
+    });
+    Some(Cal::Quarter(i16::try_from(year).ok()?, ((month - 1) / 3 + 1) as i8))
+}
+
+fn is_over(resolver: &Resolver<'_>, cal: Cal) -> bool {
+    let Ok(published) = resolver.published() else { return true };
+    cal.days().is_none_or(|days| days.end <= published)
 }
 
 /// "a year earlier", "the year-ago quarter": the stretch spoken of, a year before.
@@ -330,8 +355,10 @@ pub(super) fn year_ago(resolver: &mut Resolver<'_>, item: &Item<'_>) -> Meaning 
             });
         return Meaning::of(known);
     }
-    let report =
-        |cal: Cal| matches!(cal.unit(), Unit::Quarter | Unit::Half | Unit::Month);
+    let report = |cal: Cal| {
+        matches!(cal.unit(), Unit::Quarter | Unit::Half | Unit::Month)
+            && is_over(resolver, cal)
+    };
     let ago = resolver.says(item, &["ago"]);
     let spoken_of = match resolver.last_in_calendar(1, report) {
         Some(found) => Some(found),

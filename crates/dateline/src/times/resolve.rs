@@ -147,9 +147,6 @@ pub(super) struct Resolver<'a> {
     zone: usize,
 }
 
-/// Years between two dates that one tale does not leap inside a sentence.
-const FAR: i32 = 10;
-
 /// Publication dates outside these years are not believed.
 const YEARS_OF_NEWS: std::ops::RangeInclusive<i16> = 1600..=2200;
 
@@ -158,17 +155,18 @@ pub(super) fn all(
     source: &Source,
     text: &Text,
     rules: &Rules,
-    published: Option<Date>,
+    today: Option<(Date, Anchor)>,
     zones: &[ZoneWords],
 ) -> Vec<Time> {
-    let published = published.filter(|date| YEARS_OF_NEWS.contains(&date.year()));
-    let head = if published.is_none() { head_date(rules, zones) } else { None };
+    let today = today.filter(|(date, _)| YEARS_OF_NEWS.contains(&date.year()));
+    let head = || head_date(rules, zones).map(|(day, span)| (day, Anchor::Words(span)));
+    let today = today.or_else(head);
     let mut resolver = Resolver {
         source,
         text,
         rules,
-        published: published.or(head.map(|(date, _)| date)),
-        published_anchor: head.map_or(Anchor::Published, |(_, span)| Anchor::Words(span)),
+        published: today.map(|(day, _)| day),
+        published_anchor: today.map_or(Anchor::Published, |(_, anchor)| anchor),
         narrative: false,
         history: Vec::new(),
         story: None,
@@ -179,7 +177,8 @@ pub(super) fn all(
     for (idx, zone) in zones.iter().enumerate() {
         resolver.zone = idx;
         for (at, found) in zone.found.iter().enumerate() {
-            let place = Place { words: &zone.words, found, coming: &zone.found[at + 1..] };
+            let place =
+                Place { words: &zone.words, found, coming: &zone.found[at + 1..] };
             times.push(resolver.time(&place, None));
             if let Some(second) = second_part(found) {
                 times.extend(resolver.second(&place, second));
@@ -274,14 +273,14 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whether a tale that has come to `at` goes on at `cal`. A year far off inside a
-    /// sentence is a look back or ahead ("not called since 1614"); one that opens a
-    /// sentence or is a heading moves the tale.
+    /// Whether a tale that has come to `at` goes on at `cal`. It goes in steps of at most a
+    /// year, from month to month; a bare year inside a sentence is a look back or ahead
+    /// ("not called since 1614"), one that opens a sentence or a heading moves the tale.
     fn goes_on(&self, at: Cal, cal: Cal, item: &Item<'_>) -> bool {
         let (Some(was), Some(is)) = (at.year(), cal.year()) else { return false };
         let ahead = i32::from(is) - i32::from(was);
-        let fine = cal.unit() < Unit::Year && ahead.abs() <= FAR;
-        fine || (0..=2).contains(&ahead) || self.opens(item)
+        let step = cal.unit() < Unit::Year && (0..=1).contains(&ahead);
+        step || self.opens(item)
     }
 
     /// Whether an expression opens its sentence ("In 1990 ...") or a heading.
@@ -298,7 +297,8 @@ impl Resolver<'_> {
     /// The second part of "March 3-5" or "1915-17" as an expression of its own.
     fn second(&mut self, place: &Place<'_>, span: Span) -> Option<Time> {
         let mut matched = place.found.matched.clone();
-        let get = |slot| matched.captures.iter().find(|c| c.slot == slot).map(|c| c.value);
+        let get =
+            |slot| matched.captures.iter().find(|c| c.slot == slot).map(|c| c.value);
         let (day, month, short) = (get(Slot::Day2), get(Slot::Month2), get(Slot::Year2));
         for capture in &mut matched.captures {
             capture.value = match capture.slot {
@@ -415,8 +415,17 @@ impl Resolver<'_> {
     /// Whether an anchor stands in the sentence of `span`.
     pub(super) fn same_sentence(&self, anchor: Anchor, span: Span) -> bool {
         let Anchor::Words(words) = anchor else { return false };
-        let sentence = |span: Span| self.text.sentence_at(span.start);
-        sentence(words) == sentence(span)
+        self.is_one_sentence(words, span)
+    }
+
+    /// Whether two expressions stand in one sentence.
+    pub(super) fn is_one_sentence(&self, a: Span, b: Span) -> bool {
+        self.text.sentence_at(a.start) == self.text.sentence_at(b.start)
+    }
+
+    /// Whether an expression is a day by its name.
+    pub(super) fn is_calendar(&self, found: &Found) -> bool {
+        matches!(self.rules.rules[found.rule].op, "calendar" | "deictic")
     }
 
     /// Where the clause around an expression looks.
@@ -424,9 +433,19 @@ impl Resolver<'_> {
         tense::of(&self.source.text, self.text, item.span)
     }
 
+    /// Whether its clause puts something off to it: "postponed until Friday".
+    pub(super) fn is_put_off(&self, item: &Item<'_>) -> bool {
+        tense::is_put_off(self.text, item.span)
+    }
+
     /// The word before an expression, lower case.
     pub(super) fn before(&self, item: &Item<'_>) -> String {
-        let word = item.first.checked_sub(1).and_then(|at| item.words.get(at));
+        self.back(item, 1)
+    }
+
+    /// The `n`-th word before an expression, lower case.
+    pub(super) fn back(&self, item: &Item<'_>, n: usize) -> String {
+        let word = item.first.checked_sub(n).and_then(|at| item.words.get(at));
         word.map_or(String::new(), |w| w.span.of(&self.source.text).to_lowercase())
     }
 
@@ -445,7 +464,8 @@ impl Resolver<'_> {
     pub(super) fn joins(&self, word: &Word) -> bool {
         let low = word.span.of(&self.source.text).to_lowercase();
         let joining = ["-", "–", "—", "to", "and", "or", "until", "till", "through", ","];
-        joining.contains(&low.as_str()) || matches!(low.as_str(), "the" | "early" | "late")
+        joining.contains(&low.as_str())
+            || matches!(low.as_str(), "the" | "early" | "late")
     }
 
     /// The words of an expression, lower case.
