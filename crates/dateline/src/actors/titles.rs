@@ -144,7 +144,7 @@ pub(super) fn complement(span: Span, text: &Text) -> Option<Span> {
         let belongs = matches!(
             token.upos,
             Upos::Det | Upos::Adj | Upos::Noun | Upos::Propn | Upos::Part | Upos::Num
-        ) || token.lemma.as_ref() == "of";
+        ) || matches!(token.lemma.as_ref(), "of" | "in");
         if !belongs || token.sentence != preposition.sentence {
             break;
         }

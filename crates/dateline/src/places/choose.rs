@@ -317,7 +317,10 @@ fn nearness(a: &Candidate, b: &Candidate) -> f32 {
         return 0.0;
     }
     let mid = (a.lat + b.lat) * 0.5 * 0.017_453_3;
-    let cosine = 1.0 - mid * mid * 0.5 + mid * mid * mid * mid / 24.0;
+    let square = mid * mid;
+    // The series up to the sixth power: of its error at the poles nothing is left.
+    let cosine = 1.0 - square / 2.0 + square * square / 24.0 - square.powi(3) / 720.0;
+    let cosine = cosine.max(0.0);
     let mut degrees = (a.lon - b.lon).abs();
     if degrees > 180.0 {
         degrees = 360.0 - degrees;

@@ -172,51 +172,55 @@ fn deictic(context: &Context<'_>, first: usize, matched: &Match) -> bool {
     !is_name && !matches!(after.as_str(), "show")
 }
 
+/// Words after which a number is no year.
+const NO_YEAR_AFTER: [&str; 25] = [
+    "$",
+    "£",
+    "€",
+    "¥",
+    "#",
+    "no.",
+    "number",
+    "route",
+    "flight",
+    "page",
+    "section",
+    "article",
+    "boeing",
+    "resolution",
+    "win",
+    "windows",
+    "rs",
+    "about",
+    "approximately",
+    "nearly",
+    "roughly",
+    "over",
+    "than",
+    "least",
+    "+",
+];
+
+/// What a number counts that is no year.
+const NO_YEAR_BEFORE: [&str; 35] = [
+    "%", "percent", "people", "million", "billion", "km", "miles", "m", "feet", "meters",
+    "metres", "dollars", "euros", "pounds", "points", "hours", "hrs", "gmt", "utc",
+    "votes", "troops", "kg", "tons", "tonnes", "men", "jobs", "/", "°", "years", "days",
+    "local", "est", "edt", "pst", "pdt",
+];
+
 /// Whether four digits are a year: nothing counted follows, no money or number before.
 fn year(context: &Context<'_>, first: usize, matched: &Match) -> bool {
     let before = context.before(first);
     let after_word = context.words.get(matched.end);
     let after = context.after(matched);
-    let bad_before = [
-        "$",
-        "£",
-        "€",
-        "¥",
-        "#",
-        "no.",
-        "number",
-        "route",
-        "flight",
-        "page",
-        "section",
-        "article",
-        "boeing",
-        "resolution",
-        "win",
-        "windows",
-        "rs",
-        "about",
-        "approximately",
-        "nearly",
-        "roughly",
-        "over",
-        "than",
-        "least",
-        "+",
-    ];
     let glued = context.words.get(first).is_some_and(|w| !w.spaced);
-    if bad_before.contains(&before.as_str())
+    if NO_YEAR_AFTER.contains(&before.as_str())
         || glued && matches!(before.as_str(), "." | "/")
     {
         return false;
     }
-    let bad_after = [
-        "%", "percent", "people", "million", "billion", "km", "miles", "m", "feet",
-        "meters", "metres", "dollars", "euros", "pounds", "points", "hours", "hrs",
-        "gmt", "utc", "votes", "troops", "kg", "tons", "tonnes", "men", "jobs", "/", "°",
-        "years", "days", "local", "est", "edt", "pst", "pdt",
-    ];
-    if bad_after.contains(&after.as_str()) {
+    if NO_YEAR_BEFORE.contains(&after.as_str()) {
         return false;
     }
     if !context.stands_free(first, matched) && after == "-" {

@@ -25,12 +25,19 @@ struct Guard {
     classes: Vec<Class>,
 }
 
+/// A rule and one of its patterns.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    rule: u16,
+    pattern: u16,
+}
+
 /// The rules with an index by first word.
 pub(super) struct Rules {
     pub(super) lexicon: Lexicon,
     pub(super) rules: Vec<Rule>,
-    by_word: Vec<Vec<u16>>,
-    at_digits: Vec<u16>,
+    by_word: Vec<Vec<Entry>>,
+    at_digits: Vec<Entry>,
 }
 
 /// An expression: which rule, where, and what its classes read.
@@ -73,13 +80,14 @@ impl Rules {
 
     fn index(&mut self) {
         for (at, rule) in self.rules.iter().enumerate() {
-            for pattern in &rule.patterns {
+            for (n, pattern) in rule.patterns.iter().enumerate() {
+                let entry = Entry { rule: at as u16, pattern: n as u16 };
                 let first = pattern.first_words(&self.lexicon);
                 for word in first.words {
-                    self.by_word[word as usize].push(at as u16);
+                    self.by_word[word as usize].push(entry);
                 }
                 if first.digits {
-                    self.at_digits.push(at as u16);
+                    self.at_digits.push(entry);
                 }
             }
         }
@@ -116,18 +124,17 @@ impl Rules {
             return None;
         }
         let mut best: Option<Found> = None;
-        for &rule in candidates {
+        for &Entry { rule, pattern } in candidates {
             let known = &self.rules[rule as usize];
-            for pattern in &known.patterns {
-                let Some(matched) = pattern.find(&self.lexicon, context.words, at) else {
-                    continue;
-                };
-                let longer = best.as_ref().is_none_or(|b| {
-                    (matched.end, matched.seen) > (b.matched.end, b.matched.seen)
-                });
-                if longer && self.holds(known, context, at, &matched) {
-                    best = Some(Found { rule: rule as usize, first: at, matched });
-                }
+            let pattern = &known.patterns[pattern as usize];
+            let Some(matched) = pattern.find(&self.lexicon, context.words, at) else {
+                continue;
+            };
+            let longer = best.as_ref().is_none_or(|b| {
+                (matched.end, matched.seen) > (b.matched.end, b.matched.seen)
+            });
+            if longer && self.holds(known, context, at, &matched) {
+                best = Some(Found { rule: rule as usize, first: at, matched });
             }
         }
         best
