@@ -5,8 +5,9 @@ use dateline::{Attested, CodePoints, Evidence, Id, Reading, Span, Stamp};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use crate::document::{Document, Entry};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ids::key;
+use crate::terms::Terms;
 
 /// An input that gave no document, or one that could not be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,8 +59,9 @@ pub(crate) fn write(
     run: Option<i64>,
 ) -> Result<Added> {
     let mut added = Added::default();
+    let terms = Terms::default();
     for entry in entries {
-        match write_one(tx, entry, rules, run)? {
+        match write_one(tx, entry, rules, run, &terms)? {
             Written::New => added.new += 1,
             Written::Renewed => added.renewed += 1,
             Written::Known => added.known += 1,
@@ -86,6 +88,7 @@ fn write_one(
     entry: &Entry,
     rules: i64,
     run: Option<i64>,
+    terms: &Terms,
 ) -> Result<Written> {
     let id = key(entry.brief.id);
     let given = given_text(&entry.document);
@@ -96,7 +99,7 @@ fn write_one(
         )?
         .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    let mut writer = Writer::new(tx, entry);
+    let mut writer = Writer::new(tx, entry, terms);
     let written = match there {
         Some((_, by, as_given)) if by == rules && as_given == given => {
             return Ok(Written::Known);
@@ -148,7 +151,6 @@ const LAYERS: &[&str] = &[
     "zone",
     "note",
     "entity",
-    "mention",
     "time",
     "place",
     "attribution",
@@ -170,15 +172,16 @@ struct Writer<'a> {
     reading: &'a Reading,
     points: CodePoints,
     doc: i64,
+    terms: &'a Terms,
 }
 
 type Pair = (Option<u32>, Option<u32>);
 
 impl<'a> Writer<'a> {
-    fn new(tx: &'a Transaction<'a>, entry: &'a Entry) -> Self {
+    fn new(tx: &'a Transaction<'a>, entry: &'a Entry, terms: &'a Terms) -> Self {
         let reading = &entry.reading;
         let points = CodePoints::new(&reading.source.text);
-        Self { tx, entry, reading, points, doc: 0 }
+        Self { tx, entry, reading, points, doc: 0, terms }
     }
 
     fn at(&self, span: Span) -> [u32; 2] {
@@ -190,6 +193,10 @@ impl<'a> Writer<'a> {
             let [start, end] = self.at(span);
             (Some(start), Some(end))
         })
+    }
+
+    fn term(&self, name: &str) -> Result<i64> {
+        self.terms.number(self.tx, name)
     }
 
     fn clear(&self) -> Result<()> {
@@ -287,9 +294,11 @@ impl<'a> Writer<'a> {
         let mut n = 0;
         let mut put = |field: &str, value: &str, evidence: &Evidence, rule: &str| {
             let (start, end) = self.maybe(evidence.span());
-            let from = from(evidence);
+            let (field, from, rule) =
+                (self.term(field)?, self.term(from(evidence))?, self.term(rule)?);
             n += 1;
-            sql.execute(params![self.doc, n, field, value, from, start, end, rule])
+            sql.execute(params![self.doc, n, field, value, from, start, end, rule])?;
+            Ok::<(), Error>(())
         };
         let texts = [
             ("headline", article.headline.as_slice()),
@@ -321,8 +330,8 @@ impl<'a> Writer<'a> {
         )?;
         for (n, zone) in self.reading.article.zones.iter().enumerate() {
             let [start, end] = self.at(zone.span);
-            let kind = zone.kind.name();
-            sql.execute(params![self.doc, n + 1, kind, start, end, zone.why])?;
+            let (kind, why) = (self.term(zone.kind.name())?, self.term(zone.why)?);
+            sql.execute(params![self.doc, n + 1, kind, start, end, why])?;
         }
         Ok(())
     }
@@ -341,31 +350,32 @@ impl<'a> Writer<'a> {
 
     fn entities(&self) -> Result<()> {
         let entities = &self.reading.entities;
-        let mut entity = self.tx.prepare_cached(
-            "INSERT INTO entity (doc, n, name, class, country, sector, code, key)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        let mut sql = self.tx.prepare_cached(
+            "INSERT INTO entity (doc, n, name, class, country, sector, code, key, mentions)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?;
         for (n, e) in entities.entities.iter().enumerate() {
             let actor = self.reading.actors.of(dateline::EntityIdx(n as u32));
-            entity.execute(params![
+            let mentions = e.mentions.iter().map(|m| {
+                let mention = &entities.mentions[m.0 as usize];
+                let [start, end] = self.at(mention.span);
+                match mention.kind {
+                    dateline::MentionKind::Name => format!("[{start},{end}]"),
+                    kind => format!("[{start},{end},\"{}\"]", kind.name()),
+                }
+            });
+            let mentions = format!("[{}]", mentions.collect::<Vec<_>>().join(","));
+            sql.execute(params![
                 self.doc,
                 n + 1,
                 e.name,
-                e.class.name(),
+                self.term(e.class.name())?,
                 actor.and_then(|a| a.country),
                 actor.and_then(|a| a.sector),
                 actor.and_then(|a| a.code.as_deref()),
                 actor.and_then(|a| a.key.as_deref()),
+                mentions,
             ])?;
-        }
-        let mut mention = self.tx.prepare_cached(
-            "INSERT INTO mention (doc, n, start, \"end\", kind, entity)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?;
-        for (n, m) in entities.mentions.iter().enumerate() {
-            let [start, end] = self.at(m.span);
-            let (kind, of) = (m.kind.name(), m.entity.0 + 1);
-            mention.execute(params![self.doc, n + 1, start, end, kind, of])?;
         }
         Ok(())
     }
@@ -382,10 +392,10 @@ impl<'a> Writer<'a> {
                 n + 1,
                 start,
                 end,
-                t.kind.name(),
+                self.term(t.kind.name())?,
                 t.value,
                 t.reason,
-                t.rule.0
+                self.term(t.rule.0)?
             ])?;
         }
         Ok(())
@@ -454,13 +464,13 @@ impl<'a> Writer<'a> {
                 content.1,
                 pieces,
                 a.direct,
-                a.stance.name(),
+                self.term(a.stance.name())?,
                 a.outer.map(|o| o.0 + 1),
-                a.rule.0,
+                self.term(a.rule.0)?,
             ])?;
             for (k, l) in a.chain.iter().enumerate() {
                 let (start, end) = self.maybe(l.span);
-                let kind = l.kind.name();
+                let kind = self.term(l.kind.name())?;
                 link.execute(params![self.doc, n, k + 1, l.name, kind, start, end])?;
             }
         }
@@ -517,16 +527,16 @@ impl<'a> Writer<'a> {
                 e.trigger.of(text),
                 clause[0],
                 clause[1],
-                e.kind.name(),
+                self.term(e.kind.name())?,
                 e.cameo,
-                e.status.name(),
-                e.polarity.name(),
-                e.certainty.name(),
+                self.term(e.status.name())?,
+                self.term(e.polarity.name())?,
+                self.term(e.certainty.name())?,
                 e.factuality.map(thousandths),
                 e.background,
                 e.date.map(|d| d.start.to_string()),
                 e.date.map(|d| d.end.to_string()),
-                e.date.map(|d| d.precision.name()),
+                e.date.map(|d| self.term(d.precision.name())).transpose()?,
                 dated.0,
                 dated.1,
                 e.place.as_ref().map(|p| p.name.as_str()),
@@ -534,7 +544,7 @@ impl<'a> Writer<'a> {
                 placed.1,
                 e.attribution.map(|a| a.0 + 1),
                 e.confidence.map(thousandths),
-                e.rule.0,
+                self.term(e.rule.0)?,
             ])?;
             for (k, a) in e.actors.iter().enumerate() {
                 let (start, end) = self.maybe(a.span);
@@ -542,7 +552,7 @@ impl<'a> Writer<'a> {
                     self.doc,
                     n,
                     k + 1,
-                    a.role.name(),
+                    self.term(a.role.name())?,
                     a.name,
                     a.code,
                     a.entity.map(|e| e.0 + 1),

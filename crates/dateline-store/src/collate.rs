@@ -95,12 +95,16 @@ fn snapshot(connection: &mut Connection) -> Result<Snapshot> {
     let serial = serial_of(&tx)?;
     let (mut docs, mut briefs) = (Vec::new(), Vec::new());
     {
-        let mut statement = tx.prepare("SELECT doc, bytes FROM brief ORDER BY doc")?;
+        let mut statement = tx.prepare(
+            "SELECT b.doc, b.bytes, s.text FROM brief b JOIN source s USING (doc)
+             ORDER BY b.doc",
+        )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let doc: i64 = row.get(0)?;
+            let text = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
             let brief = unpack(row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?)
-                .and_then(|bytes| dateline_tables::brief_bytes::from_bytes(&bytes));
+                .and_then(|bytes| dateline_tables::brief_bytes::from_bytes(&bytes, text));
             let brief = brief.ok_or_else(|| {
                 Error::damaged(format!(
                     "what was read from article {doc} cannot be used\n\
@@ -361,6 +365,9 @@ impl Writer<'_> {
         for (value, c) in &e.variants.statuses {
             print.add(&(value, cited(c)));
         }
+        for (value, c) in &e.variants.counts {
+            print.add(&(value, cited(c)));
+        }
         print.value()
     }
 
@@ -474,6 +481,9 @@ fn variants(e: &Event) -> Vec<(&'static str, String, Citation)> {
     }
     for (status, citation) in &e.variants.statuses {
         out.push(("status", status.name().to_owned(), *citation));
+    }
+    for (count, citation) in &e.variants.counts {
+        out.push(("count", count.to_string(), *citation));
     }
     out
 }

@@ -107,7 +107,8 @@ impl Entry {
         let brief = reading.brief(&document.name);
         let same = reading.source.text.as_bytes() == document.bytes;
         let raw = (!same).then(|| pack(&document.bytes));
-        let brief_bytes = pack(&dateline_tables::brief_bytes::to_bytes(&brief));
+        let brief_bytes =
+            pack(&dateline_tables::brief_bytes::to_bytes(&brief, &reading.source.text));
         Self { document, reading, brief, brief_bytes, raw }
     }
 

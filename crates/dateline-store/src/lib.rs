@@ -29,6 +29,7 @@ mod query;
 mod rows;
 mod schema;
 mod store;
+mod terms;
 mod verify;
 
 pub use add::{Added, Refused};

@@ -65,7 +65,7 @@ pub struct Bounds {
 /// Another value of a cell, with who says so.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct VariantRow {
-    /// `date`, `place` or `status`.
+    /// `date`, `place`, `status` or `count`.
     pub field: String,
     /// The value.
     pub value: String,

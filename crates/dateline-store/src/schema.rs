@@ -113,7 +113,7 @@ fn prepare_to_write(connection: &Connection, path: &Path, mode: Mode) -> Result<
 
 /// Makes an empty store; another program that makes it at the same moment is waited for.
 fn make(connection: &Connection) -> Result<()> {
-    connection.execute_batch("PRAGMA page_size = 8192; BEGIN EXCLUSIVE;")?;
+    connection.execute_batch("PRAGMA page_size = 16384; BEGIN EXCLUSIVE;")?;
     let made = || -> Result<()> {
         let version: i64 =
             connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;

@@ -12,6 +12,13 @@ CREATE TABLE rules (
   program TEXT NOT NULL
 ) STRICT;
 
+-- Words of the program's own (types, statuses, rules), each once; many columns below hold
+-- their numbers, and the views their words.
+CREATE TABLE term (
+  term INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
 CREATE TABLE run (
   run INTEGER PRIMARY KEY,
   started TEXT NOT NULL,
@@ -64,22 +71,22 @@ CREATE TABLE brief (
 CREATE TABLE cell (
   doc INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
   n INTEGER NOT NULL,
-  field TEXT NOT NULL,
+  field INTEGER NOT NULL REFERENCES term,
   value TEXT NOT NULL,
-  "from" TEXT NOT NULL,
+  "from" INTEGER NOT NULL REFERENCES term,
   start INTEGER,
   "end" INTEGER,
-  rule TEXT NOT NULL,
+  rule INTEGER NOT NULL REFERENCES term,
   PRIMARY KEY (doc, n)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE zone (
   doc INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
   n INTEGER NOT NULL,
-  kind TEXT NOT NULL,
+  kind INTEGER NOT NULL REFERENCES term,
   start INTEGER NOT NULL,
   "end" INTEGER NOT NULL,
-  why TEXT NOT NULL,
+  why INTEGER NOT NULL REFERENCES term,
   PRIMARY KEY (doc, n)
 ) STRICT, WITHOUT ROWID;
 
@@ -105,21 +112,12 @@ CREATE TABLE entity (
   doc INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
   n INTEGER NOT NULL,
   name TEXT NOT NULL,
-  class TEXT NOT NULL,
+  class INTEGER NOT NULL REFERENCES term,
   country TEXT,
   sector TEXT,
   code TEXT,
   key TEXT,
-  PRIMARY KEY (doc, n)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE mention (
-  doc INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
-  n INTEGER NOT NULL,
-  start INTEGER NOT NULL,
-  "end" INTEGER NOT NULL,
-  kind TEXT NOT NULL,
-  entity INTEGER NOT NULL,
+  mentions TEXT NOT NULL,
   PRIMARY KEY (doc, n)
 ) STRICT, WITHOUT ROWID;
 
@@ -128,10 +126,10 @@ CREATE TABLE time (
   n INTEGER NOT NULL,
   start INTEGER NOT NULL,
   "end" INTEGER NOT NULL,
-  type TEXT NOT NULL,
+  type INTEGER NOT NULL REFERENCES term,
   value TEXT,
   reason TEXT,
-  rule TEXT NOT NULL,
+  rule INTEGER NOT NULL REFERENCES term,
   PRIMARY KEY (doc, n)
 ) STRICT, WITHOUT ROWID;
 
@@ -160,9 +158,9 @@ CREATE TABLE attribution (
   content_end INTEGER NOT NULL,
   pieces TEXT,
   direct INTEGER NOT NULL,
-  stance TEXT NOT NULL,
+  stance INTEGER NOT NULL REFERENCES term,
   "outer" INTEGER,
-  rule TEXT NOT NULL,
+  rule INTEGER NOT NULL REFERENCES term,
   PRIMARY KEY (doc, n)
 ) STRICT, WITHOUT ROWID;
 
@@ -171,7 +169,7 @@ CREATE TABLE link (
   attribution INTEGER NOT NULL,
   n INTEGER NOT NULL,
   name TEXT NOT NULL,
-  kind TEXT NOT NULL,
+  kind INTEGER NOT NULL REFERENCES term,
   start INTEGER,
   "end" INTEGER,
   PRIMARY KEY (doc, attribution, n)
@@ -196,16 +194,16 @@ CREATE TABLE event_mention (
   words TEXT NOT NULL,
   clause_start INTEGER NOT NULL,
   clause_end INTEGER NOT NULL,
-  type TEXT NOT NULL,
+  type INTEGER NOT NULL REFERENCES term,
   cameo TEXT,
-  status TEXT NOT NULL,
-  polarity TEXT NOT NULL,
-  certainty TEXT NOT NULL,
+  status INTEGER NOT NULL REFERENCES term,
+  polarity INTEGER NOT NULL REFERENCES term,
+  certainty INTEGER NOT NULL REFERENCES term,
   factuality REAL,
   background INTEGER NOT NULL,
   date_from TEXT,
   date_to TEXT,
-  precision TEXT,
+  precision INTEGER REFERENCES term,
   date_start INTEGER,
   date_end INTEGER,
   place TEXT,
@@ -213,7 +211,7 @@ CREATE TABLE event_mention (
   place_end INTEGER,
   attribution INTEGER,
   confidence REAL,
-  rule TEXT NOT NULL,
+  rule INTEGER NOT NULL REFERENCES term,
   PRIMARY KEY (doc, n)
 ) STRICT, WITHOUT ROWID;
 
@@ -221,7 +219,7 @@ CREATE TABLE mention_actor (
   doc INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
   mention INTEGER NOT NULL,
   n INTEGER NOT NULL,
-  role TEXT NOT NULL,
+  role INTEGER NOT NULL REFERENCES term,
   name TEXT NOT NULL,
   code TEXT,
   entity INTEGER,
@@ -477,7 +475,10 @@ CREATE VIEW evidence AS
   SELECT 'e:' || printf('%016x', t.event) AS event, 'a:' || printf('%016x', a.id) AS article,
     a.name, m.clause_start AS start, m.clause_end AS "end",
     substr(s.text, m.clause_start + 1, m.clause_end - m.clause_start) AS quote,
-    m.words AS "trigger", m.type, m.status, m.rule
+    m.words AS "trigger",
+    (SELECT name FROM term WHERE term = m.type) AS type,
+    (SELECT name FROM term WHERE term = m.status) AS status,
+    (SELECT name FROM term WHERE term = m.rule) AS rule
   FROM telling t JOIN event_mention m ON m.doc = t.doc AND m.n = t.mention
     JOIN article a ON a.doc = t.doc JOIN source s ON s.doc = t.doc;
 
@@ -498,6 +499,32 @@ CREATE VIEW quotes AS
     substr(s.text, q.start + 1, q."end" - q.start) AS quote, q.speaker, q.direct, q.chain,
     a.publisher, a.agency, a.published
   FROM quote q JOIN article a USING (doc) JOIN source s USING (doc);
+
+CREATE VIEW mentions AS
+  SELECT 'a:' || printf('%016x', a.id) AS article, e.name AS entity, t.name AS class,
+    e.country, e.sector, e.code, e.key, m.value ->> 0 AS start, m.value ->> 1 AS "end",
+    ifnull(m.value ->> 2, 'name') AS kind,
+    substr(s.text, (m.value ->> 0) + 1, (m.value ->> 1) - (m.value ->> 0)) AS words
+  FROM entity e JOIN term t ON t.term = e.class JOIN article a USING (doc)
+    JOIN source s USING (doc) JOIN json_each(e.mentions) m;
+
+CREATE VIEW zones AS
+  SELECT 'a:' || printf('%016x', a.id) AS article, k.name AS kind, z.start, z."end",
+    substr(s.text, z.start + 1, z."end" - z.start) AS words, w.name AS why
+  FROM zone z JOIN term k ON k.term = z.kind JOIN term w ON w.term = z.why
+    JOIN article a USING (doc) JOIN source s USING (doc);
+
+CREATE VIEW attributions AS
+  SELECT 'a:' || printf('%016x', a.id) AS article, x.n, st.name AS stance, x.direct,
+    substr(s.text, x.source_start + 1, x.source_end - x.source_start) AS source,
+    substr(s.text, x.cue_start + 1, x.cue_end - x.cue_start) AS cue,
+    x.content_start AS start, x.content_end AS "end",
+    substr(s.text, x.content_start + 1, x.content_end - x.content_start) AS content,
+    (SELECT group_concat(l.name, ' › ') FROM link l
+      WHERE l.doc = x.doc AND l.attribution = x.n) AS chain,
+    x."outer", r.name AS rule
+  FROM attribution x JOIN term st ON st.term = x.stance JOIN term r ON r.term = x.rule
+    JOIN article a USING (doc) JOIN source s USING (doc);
 
 CREATE VIEW stories AS
   SELECT 's:' || printf('%016x', story) AS id, title, first, last, n_articles AS articles,

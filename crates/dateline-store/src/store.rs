@@ -612,7 +612,7 @@ mod tests {
         for (kind, name) in names {
             let sql = format!("SELECT * FROM \"{name}\"");
             let statement = connection.prepare(&sql).expect("the view is sound");
-            let mut columns: Vec<&str> = statement.column_names();
+            let mut columns: Vec<&str> = statement.column_names().collect();
             let key = format!("{kind} {name}");
             let mut told: Vec<&str> = documented
                 .get(&key)

@@ -39,7 +39,6 @@ const SPANS: &[(&str, &str, &str)] = &[
     ("cell", "start", "\"end\""),
     ("zone", "start", "\"end\""),
     ("note", "start", "\"end\""),
-    ("mention", "start", "\"end\""),
     ("time", "start", "\"end\""),
     ("place", "start", "\"end\""),
     ("attribution", "source_start", "source_end"),
@@ -62,7 +61,8 @@ const ARTICLE_ONLY: &[&str] =
     &["quote", "event_mention", "attribution", "variant", "claim_evidence", "claim_turn"];
 
 /// Kinds of zones that are read.
-const READ: &str = "('body', 'headline', 'deck', 'caption', 'dateline')";
+const READ: &str = "(SELECT term FROM term WHERE name IN
+    ('body', 'headline', 'deck', 'caption', 'dateline'))";
 
 /// Rows that refer to rows that are not there, in ways that SQLite does not hold itself.
 const REFERENCES: &[(&str, &str)] = &[
@@ -85,11 +85,6 @@ const REFERENCES: &[(&str, &str)] = &[
         "claim",
         "SELECT count(*) FROM claim c WHERE about_event IS NOT NULL AND NOT EXISTS
          (SELECT 1 FROM event e WHERE e.event = c.about_event)",
-    ),
-    (
-        "mention",
-        "SELECT count(*) FROM mention m WHERE NOT EXISTS
-         (SELECT 1 FROM entity e WHERE e.doc = m.doc AND e.n = m.entity)",
     ),
     (
         "link",
@@ -210,6 +205,7 @@ impl Article<'_> {
         for (table, start, end) in SPANS {
             n += self.spans((table, start, end), &points, &zones, &mut wrong)?;
         }
+        n += self.mentions(&points, &mut wrong)?;
         self.triggers(&points, &mut wrong)?;
         Ok(n)
     }
@@ -257,6 +253,36 @@ impl Article<'_> {
             let told = zones.iter().any(|z| z[0] < to && from < z[1]);
             if ARTICLE_ONLY.contains(&table) && !told {
                 wrong("zone", format!("{table}: {from}-{to} is furniture"));
+            }
+        }
+        Ok(n)
+    }
+
+    /// The mentions of an entity stand in one cell, as JSON.
+    fn mentions(
+        &self,
+        points: &Points<'_>,
+        wrong: &mut dyn FnMut(&'static str, String),
+    ) -> Result<u64> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT mentions FROM entity WHERE doc = ?1")?;
+        let mut rows = statement.query([self.doc])?;
+        let mut n = 0;
+        while let Some(row) = rows.next()? {
+            let json: String = row.get(0)?;
+            let list: Vec<serde_json::Value> =
+                serde_json::from_str(&json).unwrap_or_default();
+            if list.is_empty() {
+                wrong("span", "entity: no mentions".to_owned());
+            }
+            for mention in list {
+                n += 1;
+                let (from, to) = (mention[0].as_i64(), mention[1].as_i64());
+                let words = from.zip(to).and_then(|(from, to)| points.words(from, to));
+                if words.is_none_or(|w| w.trim().is_empty()) {
+                    wrong("span", format!("entity: there are no words at {mention}"));
+                }
             }
         }
         Ok(n)
@@ -311,7 +337,6 @@ const READING: &[&str] = &[
     "zone",
     "note",
     "entity",
-    "mention",
     "time",
     "place",
     "attribution",
@@ -334,14 +359,17 @@ pub(crate) fn compare(
     let rules = crate::schema::rules(&tx, "again")?;
     crate::add::write(&tx, entries, &[], rules, None)?;
     tx.commit()?;
+    let terms = [crate::terms::all(&fresh)?, crate::terms::all(connection)?];
     let mut faults = 0;
     for entry in entries {
         let id = key(entry.brief().id);
         let docs = [&fresh, connection].map(|c| crate::ids::doc_of(c, id));
         let [Ok(Some(again)), Ok(Some(kept))] = docs else { continue };
         for table in READING {
-            let (again, kept) =
-                (rows_of(&fresh, table, again)?, rows_of(connection, table, kept)?);
+            let (again, kept) = (
+                rows_of(&fresh, table, again, &terms[0])?,
+                rows_of(connection, table, kept, &terms[1])?,
+            );
             if again != kept {
                 faults += 1;
                 let differ = again.iter().zip(&kept).filter(|(a, b)| a != b).count()
@@ -358,22 +386,42 @@ pub(crate) fn compare(
 }
 
 /// The rows of a table for one article, without the article's number.
-fn rows_of(connection: &Connection, table: &str, doc: i64) -> Result<Vec<Vec<Printed>>> {
+fn rows_of(
+    connection: &Connection,
+    table: &str,
+    doc: i64,
+    terms: &HashMap<i64, String>,
+) -> Result<Vec<Vec<String>>> {
     let mut statement =
         connection.prepare_cached(&format!("SELECT * FROM {table} WHERE doc = ?1"))?;
-    let n = statement.column_count();
+    let columns: Vec<String> =
+        statement.column_names().into_iter().map(str::to_owned).collect();
     let mut rows = statement.query([doc])?;
     let mut out = Vec::new();
     while let Some(row) = rows.next()? {
-        let cells =
-            (1..n).map(|i| row.get::<_, Value>(i).map(|v| Printed(format!("{v:?}"))));
-        out.push(cells.collect::<Result<_, _>>()?);
+        let mut cells = Vec::new();
+        for (i, column) in columns.iter().enumerate().skip(1) {
+            cells.push(told(table, column, &row.get(i)?, terms));
+        }
+        out.push(cells);
     }
     Ok(out)
 }
 
-#[derive(PartialEq, Eq)]
-struct Printed(String);
+/// A value as text, a term as its words.
+fn told(
+    table: &str,
+    column: &str,
+    value: &Value,
+    terms: &HashMap<i64, String>,
+) -> String {
+    match value {
+        Value::Integer(n) if crate::terms::is_term(table, column) => {
+            terms.get(n).cloned().unwrap_or_else(|| format!("term {n}"))
+        }
+        other => format!("{other:?}"),
+    }
+}
 
 /// Every row of the store without what depends on the order in which it was made: for
 /// telling whether two stores say the same.
@@ -381,7 +429,7 @@ pub(crate) fn dump(connection: &Connection) -> Result<Vec<String>> {
     let mut names = connection.prepare(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
          AND name NOT LIKE 'search%' AND name NOT LIKE 'actor_search%'
-         AND name NOT IN ('run', 'rules', 'collation', 'actor') ORDER BY name",
+         AND name NOT IN ('run', 'rules', 'collation', 'actor', 'term') ORDER BY name",
     )?;
     let tables: Vec<String> =
         names.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -397,6 +445,7 @@ pub(crate) fn dump(connection: &Connection) -> Result<Vec<String>> {
             Ok((row.get(0)?, format!("{cells:?}")))
         })?
         .collect::<Result<_, _>>()?;
+    let terms = crate::terms::all(connection)?;
     let mut out = Vec::new();
     for table in tables {
         let mut statement = connection.prepare(&format!("SELECT * FROM \"{table}\""))?;
@@ -407,7 +456,7 @@ pub(crate) fn dump(connection: &Connection) -> Result<Vec<String>> {
             let mut line = table.clone();
             for (i, column) in columns.iter().enumerate() {
                 let value: Value = row.get(i)?;
-                let told = match (column.as_str(), &value) {
+                let cell = match (column.as_str(), &value) {
                     ("run" | "rules", _) => continue,
                     ("doc" | "shorter" | "longer", Value::Integer(doc)) => {
                         articles.get(doc).map_or("?".to_owned(), |id| format!("{id:x}"))
@@ -415,10 +464,10 @@ pub(crate) fn dump(connection: &Connection) -> Result<Vec<String>> {
                     ("actor", Value::Integer(actor)) => {
                         actors.get(actor).cloned().unwrap_or_default()
                     }
-                    _ => format!("{value:?}"),
+                    _ => told(&table, column, &value, &terms),
                 };
                 line.push('\t');
-                line.push_str(&told);
+                line.push_str(&cell);
             }
             out.push(line);
         }

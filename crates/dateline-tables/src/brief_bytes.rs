@@ -4,7 +4,10 @@
 //! The first byte is the number of the format ([`FORMAT`]); whatever cannot be read, an
 //! older or newer format included, is `None`, and the article is read again. Numbers are
 //! LEB128, spans are the distance from the last span and their length, texts are
-//! length-prefixed UTF-8. Bytes say nothing about the machine that wrote them.
+//! length-prefixed UTF-8; words that stand in the article's text are given by their place
+//! there, where the text is kept beside the bytes. Hashes of words stand in one list, and a
+//! list of them that was given before is named by its number. Bytes say nothing about the
+//! machine that wrote them.
 
 use std::sync::{LazyLock, Mutex};
 
@@ -18,23 +21,56 @@ use jiff::civil::{Date, Time};
 /// The number of the format that is written. Whoever changes what is written raises it.
 pub const FORMAT: u8 = 1;
 
-/// The bytes of a brief.
-pub fn to_bytes(brief: &Brief) -> Vec<u8> {
-    let mut w = Writer { out: vec![FORMAT], last: 0 };
+/// The bytes of a brief. `text` is the article's text where it is kept beside them, and
+/// empty where it is not; reading takes the same.
+pub fn to_bytes(brief: &Brief, text: &str) -> Vec<u8> {
+    let mut w = Writer {
+        out: vec![FORMAT],
+        last: 0,
+        base: text,
+        hashes: hashes_of(brief),
+        lists: Vec::new(),
+    };
+    w.number(text.len() as u64);
+    w.number(w.hashes.len() as u64);
+    for i in 0..w.hashes.len() {
+        w.hash(w.hashes[i]);
+    }
     w.brief(brief);
     w.out
 }
 
-/// The brief of its bytes. `None` where they are of another format, cut short or damaged.
-pub fn from_bytes(bytes: &[u8]) -> Option<Brief> {
+/// The brief of its bytes and of the text that they were made beside. `None` where they are
+/// of another format, made beside another text, cut short or damaged.
+pub fn from_bytes(bytes: &[u8], text: &str) -> Option<Brief> {
     let (format, rest) = bytes.split_first()?;
     if *format != FORMAT {
         return None;
     }
-    let mut r = Reader { rest, last: 0 };
+    let mut r =
+        Reader { rest, last: 0, base: text, hashes: Vec::new(), lists: Vec::new() };
+    if r.number()? != text.len() as u64 {
+        return None;
+    }
+    r.hashes = r.list(Reader::hash)?;
     let brief = r.brief()?;
     r.rest.is_empty().then_some(brief)
 }
+
+/// All hashes of words, each once, sorted.
+fn hashes_of(brief: &Brief) -> Vec<u32> {
+    let topics = brief.topics.iter().map(|t| t.0);
+    let events = brief.events.iter().flat_map(|e| e.words.iter().copied());
+    let claims = brief.attributions.iter().flat_map(|a| &a.claims);
+    let claims = claims.flat_map(|c| c.words.iter().copied());
+    let mut all: Vec<u32> = topics.chain(events).chain(claims).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Shorter texts are not looked for: naming a place costs as much.
+const WORTH_LOOKING: usize = 4;
 
 /// Enums by the place of each value in this list; a value is added at the end.
 macro_rules! listed {
@@ -83,13 +119,16 @@ listed! {
     PRECISIONS: Precision = [Day, Month, Year];
 }
 
-struct Writer {
+struct Writer<'t> {
     out: Vec<u8>,
     /// Where the last span began; spans stand mostly in text order.
     last: u32,
+    base: &'t str,
+    hashes: Vec<u32>,
+    lists: Vec<Vec<u32>>,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn number(&mut self, mut n: u64) {
         while n >= 0x80 {
             self.out.push(n as u8 | 0x80);
@@ -103,8 +142,35 @@ impl Writer {
     }
 
     fn text(&mut self, text: &str) {
-        self.number(text.len() as u64);
-        self.out.extend_from_slice(text.as_bytes());
+        let n = text.len() as u64;
+        let there = (text.len() >= WORTH_LOOKING).then(|| self.base.find(text)).flatten();
+        if let Some(at) = there {
+            self.number(n << 1 | 1);
+            self.number(at as u64);
+        } else {
+            self.number(n << 1);
+            self.out.extend_from_slice(text.as_bytes());
+        }
+    }
+
+    /// The place of a hash of a word, as the distance from the last one.
+    fn word(&mut self, hash: u32, last: &mut i64) {
+        let at = self.hashes.partition_point(|h| *h < hash) as i64;
+        self.signed(at - *last);
+        *last = at;
+    }
+
+    fn words(&mut self, words: &[u32]) {
+        if let Some(at) = self.lists.iter().position(|list| list == words) {
+            self.number((at as u64) << 1 | 1);
+            return;
+        }
+        self.number((words.len() as u64) << 1);
+        let mut last = 0;
+        for hash in words {
+            self.word(*hash, &mut last);
+        }
+        self.lists.push(words.to_vec());
     }
 
     fn flag(&mut self, flag: bool) {
@@ -122,7 +188,11 @@ impl Writer {
         }
     }
 
-    fn list<'v, T: 'v>(&mut self, values: &'v [T], write: impl Fn(&mut Self, &'v T)) {
+    fn list<'v, T: 'v>(
+        &mut self,
+        values: &'v [T],
+        mut write: impl FnMut(&mut Self, &'v T),
+    ) {
         self.number(values.len() as u64);
         for value in values {
             write(self, value);
@@ -217,12 +287,14 @@ impl Writer {
             w.text(name);
             w.number(u64::from(*n));
         });
-        self.list(topics, |w, (hash, n)| {
-            w.hash(*hash);
-            w.number(u64::from(*n));
-        });
-        self.list(events, Writer::event);
-        self.list(attributions, Writer::attribution);
+        self.number(topics.len() as u64);
+        let mut last = 0;
+        for (hash, n) in topics {
+            self.word(*hash, &mut last);
+            self.number(u64::from(*n));
+        }
+        self.list(events, |w, event| w.event(event));
+        self.list(attributions, |w, attribution| w.attribution(attribution));
         self.list(quotes, |w, quote| {
             let BriefQuote { span, speaker, direct, chain } = quote;
             w.span(*span);
@@ -272,9 +344,9 @@ impl Writer {
         self.list(numbers, |w, n| w.number(u64::from(*n)));
         self.maybe(*date, Writer::days);
         self.maybe(*date_at, Writer::span);
-        self.list(actors, Writer::actor);
-        self.maybe(place.as_ref(), Writer::place);
-        self.list(words, |w, hash| w.hash(*hash));
+        self.list(actors, |w, actor| w.actor(actor));
+        self.maybe(place.as_ref(), |w, place| w.place(place));
+        self.words(words);
         self.text(summary);
         self.maybe(*attribution, |w, at| w.number(u64::from(at)));
         self.maybe(*confidence, Writer::real);
@@ -354,7 +426,7 @@ impl Writer {
             w.texts(bodies);
             w.texts(places);
             w.maybe(*due, Writer::days);
-            w.list(words, |w, hash| w.hash(*hash));
+            w.words(words);
         });
     }
 }
@@ -362,6 +434,9 @@ impl Writer {
 struct Reader<'b> {
     rest: &'b [u8],
     last: u32,
+    base: &'b str,
+    hashes: Vec<u32>,
+    lists: Vec<Box<[u32]>>,
 }
 
 impl<'b> Reader<'b> {
@@ -397,8 +472,42 @@ impl<'b> Reader<'b> {
     }
 
     fn str(&mut self) -> Option<&'b str> {
-        let n = self.number()?;
-        std::str::from_utf8(self.take(usize::try_from(n).ok()?)?).ok()
+        let head = self.number()?;
+        let n = usize::try_from(head >> 1).ok()?;
+        if head & 1 == 1 {
+            let at = usize::try_from(self.number()?).ok()?;
+            return self.base.get(at..at.checked_add(n)?);
+        }
+        std::str::from_utf8(self.take(n)?).ok()
+    }
+
+    fn word(&mut self, last: &mut i64) -> Option<u32> {
+        *last = last.checked_add(self.signed()?)?;
+        self.hashes.get(usize::try_from(*last).ok()?).copied()
+    }
+
+    fn words(&mut self) -> Option<Box<[u32]>> {
+        let head = self.number()?;
+        let n = usize::try_from(head >> 1).ok()?;
+        if head & 1 == 1 {
+            return self.lists.get(n).cloned();
+        }
+        let (mut last, mut words) = (0, Vec::with_capacity(n.min(self.rest.len())));
+        for _ in 0..n {
+            words.push(self.word(&mut last)?);
+        }
+        let words: Box<[u32]> = words.into();
+        self.lists.push(words.clone());
+        Some(words)
+    }
+
+    fn topics(&mut self) -> Option<Vec<(u32, u16)>> {
+        let (mut last, mut topics) = (0, Vec::new());
+        for _ in 0..self.number()? {
+            let hash = self.word(&mut last)?;
+            topics.push((hash, u16::try_from(self.number()?).ok()?));
+        }
+        Some(topics)
     }
 
     fn text(&mut self) -> Option<String> {
@@ -511,7 +620,7 @@ impl<'b> Reader<'b> {
             fingerprints,
             n_words: self.small()?,
             names: self.list(|r| Some((r.text()?, r.small()?)))?,
-            topics: self.list(|r| Some((r.hash()?, u16::try_from(r.number()?).ok()?)))?,
+            topics: self.topics()?,
             events: self.list(Reader::event)?,
             attributions: self.list(Reader::attribution)?,
             quotes: self.list(|r| {
@@ -552,7 +661,7 @@ impl<'b> Reader<'b> {
             actors: self.list(Reader::actor)?,
             place: self.maybe(Reader::place)?,
             clause,
-            words: self.list(Reader::hash)?.into(),
+            words: self.words()?,
             summary: self.text()?,
             attribution: self.maybe(Reader::small)?,
             in_body,
@@ -618,7 +727,7 @@ impl<'b> Reader<'b> {
                     bodies: r.list(Reader::text)?,
                     places: r.list(Reader::text)?,
                     due: r.maybe(Reader::days)?,
-                    words: r.list(Reader::hash)?.into(),
+                    words: r.words()?,
                 })
             })?,
             in_body,
@@ -836,13 +945,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_brief_comes_back(bytes in proptest::collection::vec(any::<u8>(), 0..2000)) {
+        fn a_brief_comes_back(
+            bytes in proptest::collection::vec(any::<u8>(), 0..2000),
+            beside in any::<bool>(),
+        ) {
             let brief = Source(&bytes).brief();
-            let written = to_bytes(&brief);
-            let back = from_bytes(&written).expect("sound bytes");
+            let names = brief.events.iter().map(|e| e.summary.as_str());
+            let text: String = names.filter(|_| beside).collect();
+            let written = to_bytes(&brief, &text);
+            let back = from_bytes(&written, &text).expect("sound bytes");
+            let other = format!("{text}.");
+            prop_assert!(from_bytes(&written, &other).is_none(), "another text");
             // `Debug` shows every field.
             prop_assert_eq!(format!("{back:?}"), format!("{brief:?}"));
-            prop_assert_eq!(to_bytes(&back), written);
+            prop_assert_eq!(to_bytes(&back, &text), written);
         }
 
         #[test]
@@ -851,20 +967,20 @@ mod tests {
             cut in any::<prop::sample::Index>(),
             flip in 1_u8..=255,
         ) {
-            let mut written = to_bytes(&Source(&bytes).brief());
+            let mut written = to_bytes(&Source(&bytes).brief(), "");
             let at = cut.index(written.len());
-            prop_assert!(from_bytes(&written[..at]).is_none(), "cut at {at}");
+            prop_assert!(from_bytes(&written[..at], "").is_none(), "cut at {at}");
             written[at] ^= flip;
-            let _ = from_bytes(&written);
-            let _ = from_bytes(&bytes);
+            let _ = from_bytes(&written, "");
+            let _ = from_bytes(&bytes, "");
         }
     }
 
     #[test]
     fn another_format_is_refused() {
-        let mut bytes = to_bytes(&Source(&[]).brief());
-        assert!(from_bytes(&bytes).is_some());
+        let mut bytes = to_bytes(&Source(&[]).brief(), "");
+        assert!(from_bytes(&bytes, "").is_some());
         bytes[0] = FORMAT + 1;
-        assert!(from_bytes(&bytes).is_none());
+        assert!(from_bytes(&bytes, "").is_none());
     }
 }

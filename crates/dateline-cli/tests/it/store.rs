@@ -446,7 +446,10 @@ fn verify_finds_what_was_changed() {
     fs::copy(&store, &copy).expect("it can be copied");
     let connection = rusqlite::Connection::open(&copy).expect("it opens");
     connection
-        .execute_batch("UPDATE event_mention SET status = 'denied' WHERE n = 2")
+        .execute_batch(
+            "UPDATE event_mention SET status =
+             (SELECT term FROM term WHERE name = 'body') WHERE n = 2",
+        )
         .expect("it can be written");
     drop(connection);
     assert_eq!(dateline(&["verify", &copy]).status.code(), Some(0));

@@ -116,7 +116,9 @@ pub(crate) fn page(connection: &Connection, id: i64) -> Result<ArticlePage> {
         .query_row([doc], |row| row.get(0))?;
     let zones = connection
         .prepare_cached(
-            "SELECT start, \"end\", kind, why FROM zone WHERE doc = ?1 ORDER BY n",
+            "SELECT z.start, z.\"end\", k.name, w.name FROM zone z
+             JOIN term k ON k.term = z.kind JOIN term w ON w.term = z.why
+             WHERE z.doc = ?1 ORDER BY z.n",
         )?
         .query_map([doc], |row| {
             Ok(ZoneRow {
@@ -129,8 +131,9 @@ pub(crate) fn page(connection: &Connection, id: i64) -> Result<ArticlePage> {
         .collect::<Result<_, _>>()?;
     let cells = connection
         .prepare_cached(
-            "SELECT field, value, \"from\", start, \"end\", rule FROM cell WHERE doc = ?1
-             ORDER BY n",
+            "SELECT f.name, c.value, o.name, c.start, c.\"end\", r.name FROM cell c
+             JOIN term f ON f.term = c.field JOIN term o ON o.term = c.\"from\"
+             JOIN term r ON r.term = c.rule WHERE c.doc = ?1 ORDER BY c.n",
         )?
         .query_map([doc], |row| {
             Ok(CellRow {

@@ -95,7 +95,8 @@ pub(crate) fn search(connection: &Connection, filter: &Filter) -> Result<Rows<Hi
 fn read_zones(connection: &Connection, doc: i64) -> Result<Vec<[u32; 2]>> {
     let mut statement = connection.prepare_cached(
         "SELECT start, \"end\" FROM zone WHERE doc = ?1
-         AND kind IN ('body', 'headline', 'deck', 'caption', 'dateline') ORDER BY n",
+         AND kind IN (SELECT term FROM term WHERE name IN
+           ('body', 'headline', 'deck', 'caption', 'dateline')) ORDER BY n",
     )?;
     let rows = statement.query_map([doc], |row| Ok([row.get(0)?, row.get(1)?]))?;
     Ok(rows.collect::<Result<_, _>>()?)
