@@ -6,11 +6,12 @@ use dateline::{Brief, Depth, Dossier, Kit, Reading, collate};
 use rayon::prelude::*;
 
 use crate::Ending;
+use crate::export::{self, FormatArg};
 use crate::inputs::{Document, Input, InputArgs, each_batch, problem};
 use crate::lines::Lines;
 use crate::print::{self, Report, Style};
 use crate::progress::Progress;
-use dateline_tables::{self as tables, Problem, Told};
+use dateline_tables::{self as tables, Export, Problem, Told};
 
 /// Documents read at a time.
 const BATCH: usize = 256;
@@ -20,12 +21,15 @@ const TOLD_AS_PROBLEMS: &[&str] = &["encoding", "language", "no-article"];
 
 /// Flags of `brief`.
 #[derive(clap::Args)]
+#[command(group = clap::ArgGroup::new("machine").args(["json", "format"]))]
 pub(crate) struct Args {
     /// Print JSON for programs
     #[arg(long)]
     json: bool,
-    /// With --json: give each article's whole text too
-    #[arg(long, requires = "json")]
+    #[command(flatten)]
+    export: export::Args,
+    /// With --json or --as: give each article's whole text too
+    #[arg(long, requires = "machine")]
     with_text: bool,
     #[command(flatten)]
     inputs: InputArgs,
@@ -44,6 +48,12 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
+    /// What an export writes.
+    pub(crate) fn export(&self, with_text: bool) -> Export<'_> {
+        let (dossier, told) = (&self.dossier, self.told.as_slice());
+        Export { dossier, told, problems: &self.problems, with_text }
+    }
+
     /// How the run ended.
     pub(crate) fn ending(&self) -> Ending {
         let n_articles = self.dossier.briefs.iter().filter(|b| b.is_article).count();
@@ -62,6 +72,11 @@ pub(crate) fn run(
     out: &mut impl Write,
 ) -> anyhow::Result<Ending> {
     let found = find(&args.inputs)?;
+    if let Some(FormatArg(format)) = args.export.format {
+        export::run(found.export(args.with_text), &args.export, format, out)?;
+        crate::tell_failures(found.problems.len(), "in `dateline brief` without --as");
+        return Ok(found.ending());
+    }
     if args.json {
         let (dossier, told) = (&found.dossier, &found.told);
         let row = tables::dossier(dossier, told, &found.problems, args.with_text);

@@ -6,6 +6,8 @@ mod completions;
 mod copies;
 mod daily;
 mod demo;
+mod export;
+mod import;
 mod inputs;
 mod licenses;
 mod lines;
@@ -51,7 +53,7 @@ enum Command {
     #[command(flatten)]
     Daily(daily::Command),
     /// What many pages say together: articles, timeline, claims, copies
-    #[command(after_help = BRIEF_EXAMPLES)]
+    #[command(after_help = brief_help())]
     Brief(brief::Args),
     /// Which pages carry one text, and what changed between them
     #[command(after_help = COPIES_EXAMPLES)]
@@ -67,6 +69,11 @@ enum Command {
     /// What a shell completes after `dateline`
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions(completions::Args),
+    /// An event table of GDELT or POLECAT: what is in it, and which rows are wrong
+    Import(import::TableArgs),
+    /// An event table beside your own pages: which rows they tell, which not, and why
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(import::CompareArgs),
     /// Which given mentions tell one event (for measuring only)
     #[command(hide = true)]
     Merge(merge::Args),
@@ -78,6 +85,9 @@ Examples:
   dateline brief saved/* | less                        plain text in a pipe
   dateline brief saved/* --color always | less -R      with colours
   dateline brief dump.jsonl --json > dossier.json      for programs
+  dateline brief saved/* --as ics > expected.ics       what is expected, as a calendar
+  dateline brief saved/* --as gdelt --to out/          a folder of tables
+  dateline brief saved/* --as csv --table events       one table
   dateline brief saved/* --json | jq '.claims[] | select(.outcome == \"contradicted\")'
 
 Pages may be HTML, scraped text with its menus left in, or clean text; which it is, is found
@@ -92,6 +102,11 @@ Examples:
 A page hangs from the longer one that holds most of it. [old → new] stands where words were
 exchanged, [− old] where some were left out, [+ new] where some were added. Where the words put
 a claim weaker or stronger than before, the line says so.";
+
+/// The examples of `brief`, and the formats of --as.
+fn brief_help() -> String {
+    format!("{BRIEF_EXAMPLES}\n\nFormats of --as:\n{}", export::format_list())
+}
 
 const READ_EXAMPLES: &str = "\
 Examples:
@@ -111,6 +126,11 @@ const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
   dateline completions bash > ~/.local/share/bash-completion/completions/dateline
   dateline completions fish > ~/.config/fish/completions/dateline.fish";
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  dateline compare gdelt 20230905.export.CSV saved/*.html
+  dateline compare polecat 2023-09.txt.gz saved/ --json | jq .counts";
 
 /// How a run ended, as the exit code tells it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -150,6 +170,8 @@ fn run(cli: &Cli, out: &mut impl Write) -> anyhow::Result<Ending> {
         Some(Command::Annotate(args)) => annotate::run(args, out),
         Some(Command::Completions(args)) => completions::run(args, Cli::command(), out),
         Some(Command::Merge(args)) => merge::run(args, out),
+        Some(Command::Import(args)) => import::run_import(args, out),
+        Some(Command::Compare(args)) => import::run_compare(args, out),
         Some(Command::Brief(args)) => brief::run(args, &style, out),
         Some(Command::Copies(args)) => copies::run(args, &style, out),
         Some(Command::Read(args)) => read::run(args, &style, out),

@@ -17,5 +17,5 @@ pub(crate) use copies::section as copies;
 pub(crate) use ledger::section as claims;
 pub(crate) use read::{ReadPage, article};
 pub(crate) use report::{Report, heading as heading_of};
-pub(crate) use style::{ColorChoice, Style, Tone, count, one_line, wrap};
+pub(crate) use style::{ColorChoice, Style, Tone, count, one_line, printable, wrap};
 pub(crate) use timeline::{section as timeline, sign as sign_of};
