@@ -9,6 +9,7 @@ use dateline_tables::{Export, Format};
 
 /// Flags of an export.
 #[derive(clap::Args, Clone, Debug, Default)]
+#[group(skip)]
 pub(crate) struct Args {
     /// Write in a format of the field
     #[arg(long = "as", value_enum, value_name = "FORMAT", hide_possible_values = true)]

@@ -31,7 +31,16 @@ pub(crate) fn check(root: &Path) -> Result<Option<String>> {
 fn list(root: &Path) -> Result<String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let done = Command::new(cargo)
-        .args(["tree", "-p", "dateline-cli", "--edges", "normal", "--prefix", "none"])
+        .args([
+            "tree",
+            "-p",
+            "dateline-cli",
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+            "--all-features",
+        ])
         .args(["--locked", "--format", "{p}|{l}"])
         .current_dir(root)
         .stdin(Stdio::null())

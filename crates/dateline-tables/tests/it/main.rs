@@ -24,7 +24,8 @@ const PAGES: [(&str, &str, &str, &str); 2] = [
         "+Courier",
         "COPENHAGEN, March 13 - Norway signed the ferry treaty with Denmark on Saturday. \
          Norwegian Foreign Minister Per Lund said the treaty would enter into force in \
-         2023.\n\nDanish Prime Minister Ida Holm visited Osterby on 3 March.\n",
+         2023.\n\nDanish Prime Minister Ida Holm visited Osterby on 3 March. Holm will visit Oslo on 2 \
+         May 2022.\n",
     ),
 ];
 
