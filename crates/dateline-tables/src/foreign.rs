@@ -77,6 +77,11 @@ pub struct Foreign {
     pub problems: Vec<RowProblem>,
 }
 
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the shape that serde asks for"
+)]
 fn day_text<S: serde::Serializer>(
     date: &Option<Date>,
     out: S,
@@ -180,7 +185,7 @@ impl Foreign {
             }
         };
         let cell = |at: usize| {
-            let text = cells.get(at).map(|c| c.trim()).unwrap_or("");
+            let text = cells.get(at).map_or("", |c| c.trim());
             (!text.is_empty()).then(|| text.to_owned())
         };
         let date = cells[1].trim();
@@ -225,7 +230,7 @@ impl Foreign {
         let is_known = kind
             .as_deref()
             .and_then(dateline::EventType::of)
-            .is_some_and(|k| k.is_plover());
+            .is_some_and(dateline::EventType::is_plover);
         if !is_known {
             let name = kind.as_deref().unwrap_or("");
             self.tell(line, "code", format!("{name:?} is no PLOVER type"));

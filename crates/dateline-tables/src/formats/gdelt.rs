@@ -186,7 +186,7 @@ fn actor_cells(actor: Option<&BriefActor>) -> [String; 10] {
 /// continent) has no type in GDELT and is left out.
 fn geo_cells(place: Option<&BriefPlace>) -> [String; 8] {
     let mut out: [String; 8] = std::array::from_fn(|_| String::new());
-    out[0] = "0".to_owned();
+    "0".clone_into(&mut out[0]);
     let Some(place) = place else { return out };
     let is_american = place.country == Some("USA");
     let kind = match place.precision {
@@ -198,7 +198,7 @@ fn geo_cells(place: Option<&BriefPlace>) -> [String; 8] {
         Some(PlacePrecision::Area) | None => return out,
     };
     let fips = place.country.and_then(codes::country).map_or("", |(fips, _)| fips);
-    out[0] = kind.to_owned();
+    kind.clone_into(&mut out[0]);
     out[1].clone_from(&place.name);
     fips.clone_into(&mut out[2]);
     fips.clone_into(&mut out[3]);

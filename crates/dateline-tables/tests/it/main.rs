@@ -73,10 +73,7 @@ fn folder(name: &str) -> PathBuf {
     path
 }
 
-fn export<'d>(
-    press: &'d (Dossier, Vec<Told>, Vec<Problem>),
-    with_text: bool,
-) -> Export<'d> {
+fn export(press: &(Dossier, Vec<Told>, Vec<Problem>), with_text: bool) -> Export<'_> {
     Export { dossier: &press.0, told: &press.1, problems: &press.2, with_text }
 }
 
@@ -94,7 +91,7 @@ fn every_format_is_written_and_reads_back() {
             assert!(written.iter().all(|w| w.path.exists()));
         }
     }
-    let left = walk(&out).into_iter().filter(|name| name.ends_with(".part")).count();
+    let left = walk(&out).into_iter().filter(|name| name.starts_with('.')).count();
     assert_eq!(left, 0, "temporary files are left");
     fs::remove_dir_all(out).expect("the folder goes");
 }
