@@ -78,10 +78,15 @@ impl<'a> View<'a> {
     /// since the network's lemmas of irregular verbs are not to be relied on.
     pub(super) fn lemma(&self, t: TokenIdx) -> std::borrow::Cow<'a, str> {
         let token = self.token(t);
-        if matches!(token.upos, Upos::Verb | Upos::Adj | Upos::Aux) {
+        if token.upos == Upos::Aux || self.is_verb(t) {
             let known = self.lexicon.base(&self.form(t).to_lowercase());
-            if let Some(base) = known.filter(|_| token.upos != Upos::Adj) {
+            if let Some(base) = known {
                 return base.into();
+            }
+        }
+        if token.upos == Upos::Noun {
+            if let Some(stem) = self.form(t).strip_suffix("men") {
+                return format!("{}man", stem.to_lowercase()).into();
             }
         }
         if token.lemma.chars().any(char::is_uppercase) {
@@ -109,8 +114,20 @@ impl<'a> View<'a> {
         self.context.text.dependents(t).iter().copied()
     }
 
+    /// Whether a word is used as a verb: tagged as one, or a participle that the tagger took
+    /// for an adjective and the tree gives an object or an auxiliary.
     pub(super) fn is_verb(&self, t: TokenIdx) -> bool {
-        self.token(t).upos == Upos::Verb
+        match self.token(t).upos {
+            Upos::Verb => true,
+            Upos::Adj => {
+                let form = self.form(t);
+                (form.ends_with("ed") || form.ends_with("en"))
+                    && self.children(t).any(|d| {
+                        matches!(self.rel(d), "obj" | "aux" | "aux:pass" | "obl:agent")
+                    })
+            }
+            _ => false,
+        }
     }
 
     pub(super) fn is_nominal(&self, t: TokenIdx) -> bool {
@@ -416,6 +433,21 @@ impl<'a> View<'a> {
                 light.obliques.into_iter().filter(|(_, t)| !known.contains(t) && *t != n),
             );
             out.receiver = light.receiver;
+        }
+        out
+    }
+
+    /// Who demands and of whom, where a modal under a verb of speech makes a demand: "Peru
+    /// said Chile must pay". Nobody where no verb of speech governs it.
+    pub(super) fn modal_args(&self, modal: TokenIdx) -> Args {
+        let mut out = Args::default();
+        let Some(verb) = self.token(modal).head else { return out };
+        let Some(speech) = self.token(verb).head else { return out };
+        let spoken = matches!(self.base_rel(verb), "ccomp" | "parataxis")
+            && self.lexicon.is_cue("speech", &self.lemma(speech));
+        if spoken {
+            out.subj = self.surface_subj(speech, 0);
+            out.obj = self.surface_subj(verb, 0);
         }
         out
     }

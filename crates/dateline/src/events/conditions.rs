@@ -165,6 +165,19 @@ impl Site<'_> {
         if test(&lemma) || test(&form) || form.strip_suffix('s').is_some_and(test) {
             return true;
         }
+        if view.lexicon.is_cue("amounts", &lemma) {
+            // "dozens of activists" are activists
+            let counted = view.children(t).find(|&d| {
+                view.rel(d) == "nmod" && view.case(d).as_deref() == Some("of")
+            });
+            let is = |d: TokenIdx| {
+                test(&view.lemma(d))
+                    || view.form(d).to_lowercase().strip_suffix('s').is_some_and(test)
+            };
+            if counted.is_some_and(is) {
+                return true;
+            }
+        }
         let compound = view.children(t).any(|d| {
             matches!(view.rel(d), "compound" | "amod" | "nmod:desc" | "flat")
                 && (test(&format!("{} {lemma}", view.form(d).to_lowercase()))

@@ -13,6 +13,8 @@ pub(super) enum WordClass {
     Verb,
     Noun,
     Adjective,
+    /// "must": what somebody demands of somebody.
+    Modal,
 }
 
 /// One alternative of a condition: any word, a word, or a kind of name.
@@ -153,6 +155,7 @@ impl Knowledge {
             ("verbs", WordClass::Verb),
             ("nouns", WordClass::Noun),
             ("adjectives", WordClass::Adjective),
+            ("modals", WordClass::Modal),
         ] {
             for lemma in record.all(key).flat_map(|v| v.split(',')).map(str::trim) {
                 if class == WordClass::Verb {
@@ -188,7 +191,7 @@ fn word_forms(lemma: &'static str, class: WordClass) -> Vec<Vec<String>> {
     let forms = match class {
         WordClass::Verb => morph::verb(first),
         WordClass::Noun => morph::noun(last),
-        WordClass::Adjective => vec![(*last).to_owned()],
+        WordClass::Adjective | WordClass::Modal => vec![(*last).to_owned()],
     };
     let mut out = Vec::new();
     for form in forms {
@@ -265,7 +268,7 @@ fn role_of(name: &str) -> Option<Role> {
 pub(super) const PREPOSITIONS: &[&str] = &[
     "about", "against", "among", "as", "at", "between", "by", "for", "from", "in",
     "into", "along", "of", "on", "over", "to", "toward", "towards", "upon", "with",
-    "near",
+    "near", "across", "out", "than",
 ];
 
 fn rule_of(record: &Record) -> Option<Rule> {
@@ -370,6 +373,7 @@ mod tests {
         "verbs",
         "nouns",
         "adjectives",
+        "modals",
         "frame",
         "need",
         "unless",

@@ -70,6 +70,7 @@ fn at<'k>(
         if slot.as_ref().is_none_or(|(t, _)| *t != at) {
             let found = match entry.class {
                 WordClass::Noun => view.noun_args(at),
+                WordClass::Modal => view.modal_args(at),
                 _ => view.verb_args(at),
             };
             *slot = Some((at, found));
@@ -170,13 +171,7 @@ fn fits(view: &View<'_>, entry: &Entry, first: TokenIdx, at: TokenIdx) -> bool {
     let token = view.token(at);
     match entry.class {
         WordClass::Verb => {
-            let participle = token.upos == Upos::Adj
-                && (token.lemma.ends_with("ed") || token.lemma.ends_with("en"))
-                && view
-                    .children(at)
-                    .any(|d| matches!(view.rel(d), "aux:pass" | "obl:agent"));
-            (token.upos == Upos::Verb
-                || participle
+            (view.is_verb(at)
                 || !entry.rest.is_empty() && token.upos == Upos::Aux)
                 && !matches!(
                     view.rel(at),
@@ -187,7 +182,11 @@ fn fits(view: &View<'_>, entry: &Entry, first: TokenIdx, at: TokenIdx) -> bool {
             let name = view.name_class(at).filter(|c| {
                 !matches!(c, NameClass::Misc | NameClass::Date | NameClass::Norp)
             });
-            matches!(token.upos, Upos::Noun | Upos::Propn)
+            // a noun that the tagger took for an adjective still stands where nouns stand
+            let nominal = matches!(token.upos, Upos::Noun | Upos::Propn)
+                || token.upos == Upos::Adj
+                    && matches!(view.rel(at), "obj" | "nsubj" | "nsubj:pass" | "obl");
+            nominal
                 && name.is_none()
                 && !matches!(view.rel(at), "compound" | "flat" | "nmod:desc" | "fixed")
                 && (first == at
@@ -195,6 +194,7 @@ fn fits(view: &View<'_>, entry: &Entry, first: TokenIdx, at: TokenIdx) -> bool {
                     || entry.rest.len() > 1
                     || view.form(at).len() > 2)
         }
+        WordClass::Modal => view.rel(at) == "aux",
         WordClass::Adjective => {
             matches!(token.upos, Upos::Adj | Upos::Verb | Upos::Noun)
                 && !matches!(view.rel(at), "compound" | "flat")
