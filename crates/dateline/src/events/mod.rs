@@ -293,6 +293,12 @@ fn mention(
     }
     let dated = when::date(view, trigger);
     let days = dated.map(|d| d.days);
+    if verdict.status == Status::Happened {
+        verdict.status = when::by_calendar(view, trigger, days);
+        if verdict.status == Status::Planned {
+            verdict.certainty = Certainty::Probable;
+        }
+    }
     EventMention {
         trigger: trigger.span,
         lemma: match trigger.lemma {

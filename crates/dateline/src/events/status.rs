@@ -1,7 +1,7 @@
 //! Whether it happened: tense, modals, negation, what governs the trigger, and who says so.
 
 use crate::{
-    AttributionIdx, Certainty, EventType, Polarity, Stance, Status, TokenIdx, Upos,
+    AttributionIdx, Certainty, EventType, NameClass, Polarity, Stance, Status, TokenIdx, Upos,
 };
 
 use super::args::View;
@@ -42,6 +42,13 @@ pub(super) fn judge(
     if trigger.rule.status.is_some() && status == Status::Happened {
         status = trigger.rule.status.unwrap_or(status);
     }
+    if status == Status::Happened && !presupposed {
+        if let Some(by) = attribution.filter(|_| contested(view, trigger)) {
+            if stance == Some(Stance::Asserts) && is_private(view, by) {
+                status = Status::Alleged;
+            }
+        }
+    }
     let natural = matches!(
         trigger.rule.kind,
         EventType::Disaster | EventType::Casualty | EventType::Health
@@ -60,6 +67,28 @@ pub(super) fn judge(
         Status::Demanded => Certainty::Unknown,
     };
     Verdict { status, polarity, certainty }
+}
+
+/// Acts that nobody vouches for by merely telling them: crimes.
+fn contested(view: &View<'_>, trigger: &Trigger<'_>) -> bool {
+    trigger.rule.kind == EventType::Crime && view.is_verb(trigger.at)
+}
+
+/// Whether those who say so are no authority: a victim, an activist, somebody unnamed.
+fn is_private(view: &View<'_>, by: AttributionIdx) -> bool {
+    let said = view.context.attributions.get(by);
+    let officials = ["police", "government", "court", "military", "group"];
+    let office = said.source.iter().any(|&span| {
+        view.text().tokens_in(span).map(|t| TokenIdx(t as u32)).any(|t| {
+            let lemma = view.lemma(t);
+            officials.iter().any(|class| view.lexicon.is_in(class, &lemma))
+                || view.name_class(t) == Some(NameClass::Org)
+        })
+    });
+    let coded = said.chain.last().and_then(|link| link.entity).is_some_and(|entity| {
+        view.context.actors.of(entity).is_some_and(|actor| actor.code.is_some())
+    });
+    !said.source.is_empty() && !office && !coded
 }
 
 /// "announced his death": what befalls people is announced when it has happened.
@@ -90,8 +119,13 @@ fn by_stance(status: Status, stance: Option<Stance>) -> Status {
 fn predicate(view: &View<'_>, v: TokenIdx, climbed: usize) -> Status {
     let own = own(view, v);
     if own == Own::Negated {
-        // "did not agree", but "will not attack" too
-        return Status::NotHappened;
+        // "did not agree", but "will not attack" too; "ordered that it not be counted"
+        let bare = is_infinitive(view, v) || bare_passive(view, v);
+        let asked = bare && governed(view, v, true, climbed) == Some(Status::Demanded);
+        return if asked { Status::Demanded } else { Status::NotHappened };
+    }
+    if is_imperative(view, v) {
+        return Status::Demanded;
     }
     if has_mark(view, v, &["until"]) && own == Own::Plain {
         return Status::Forecast;
@@ -102,6 +136,7 @@ fn predicate(view: &View<'_>, v: TokenIdx, climbed: usize) -> Status {
     match own {
         Own::Future => return future(view, v),
         Own::Would => return would(view, v),
+        Own::Could if is_aim(view, v) => return Status::Planned,
         Own::Could => return Status::Hypothetical,
         Own::Should => return Status::Demanded,
         _ => {}
@@ -123,6 +158,52 @@ fn predicate(view: &View<'_>, v: TokenIdx, climbed: usize) -> Status {
         }
         _ => Status::Happened,
     }
+}
+
+/// "be counted" of "ordered that votes not be counted".
+fn bare_passive(view: &View<'_>, v: TokenIdx) -> bool {
+    view.children(v)
+        .any(|d| view.rel(d) == "aux:pass" && view.form(d).eq_ignore_ascii_case("be"))
+}
+
+/// "Attack the port!", "let's discuss it": a bare verb with nobody before it.
+fn is_imperative(view: &View<'_>, v: TokenIdx) -> bool {
+    if view.token(v).xpos != "VB" {
+        return false;
+    }
+    let alone = |v: TokenIdx| {
+        !view.children(v).any(|d| {
+            matches!(view.base_rel(d), "nsubj" | "aux" | "expl" | "csubj")
+                || view.rel(d) == "mark"
+        })
+    };
+    let head = view.token(v).head;
+    match view.base_rel(v) {
+        "root" | "parataxis" => alone(v),
+        "conj" => head.is_some_and(|h| {
+            view.token(h).xpos == "VB"
+                && matches!(view.base_rel(h), "root" | "parataxis")
+                && alone(h)
+                && alone(v)
+        }),
+        "xcomp" | "ccomp" => head.is_some_and(|h| {
+            let us = |d: TokenIdx| {
+                matches!(&*view.form(d).to_lowercase(), "'s" | "us" | "’s")
+            };
+            view.lemma(h) == "let"
+                && (view.children(h).any(us) || view.children(v).any(us))
+        }),
+        _ => false,
+    }
+}
+
+/// "so that it could fund a wall": what somebody means to do.
+fn is_aim(view: &View<'_>, v: TokenIdx) -> bool {
+    view.base_rel(v) == "advcl"
+        && view.children(v).any(|d| {
+            matches!(view.base_rel(d), "mark" | "advmod")
+                && view.form(d).eq_ignore_ascii_case("so")
+        })
 }
 
 /// What a verb's own auxiliaries say.
@@ -166,8 +247,8 @@ fn own(view: &View<'_>, v: TokenIdx) -> Own {
                 has_be |= view.rel(d) == "aux";
                 // "was to meet on Monday"
                 if has_mark(view, v, &["to"])
-                    && view.token(v).xpos == "VB"
-                    && form != "be"
+                    && matches!(view.token(v).xpos, "VB" | "VBN")
+                    && !matches!(&*form, "be" | "been")
                 {
                     return Own::Future;
                 }
@@ -256,7 +337,13 @@ fn future(view: &View<'_>, v: TokenIdx) -> Status {
     if adverb(view, v, &["likely", "probably", "possibly", "perhaps"]) {
         return Status::Forecast;
     }
-    Status::Planned
+    // "hopes it will be resolved": somebody else's act
+    let head = view.token(v).head.filter(|_| view.base_rel(v) == "ccomp");
+    let awaited = head.is_some_and(|h| {
+        let lemma = view.lemma(h);
+        view.lexicon.is_cue("expects", &lemma) || lemma == "hope"
+    });
+    if awaited { Status::Forecast } else { Status::Planned }
 }
 
 /// "said it would sign" is a plan told in the past; any other "would" supposes.
@@ -273,11 +360,7 @@ fn would(view: &View<'_>, v: TokenIdx) -> Status {
             if view.lexicon.is_cue("speech", lemma)
                 || view.lexicon.is_cue("intends", lemma)
             {
-                return if speaks_of_itself(view, at) {
-                    Status::Planned
-                } else {
-                    Status::Forecast
-                };
+                return Status::Planned;
             }
             break;
         }
@@ -287,12 +370,6 @@ fn would(view: &View<'_>, v: TokenIdx) -> Status {
         at = head;
     }
     Status::Hypothetical
-}
-
-/// "said it would sign": the subject of the clause is whoever speaks.
-fn speaks_of_itself(view: &View<'_>, v: TokenIdx) -> bool {
-    let own = view.children(v).find(|&d| view.base_rel(d) == "nsubj");
-    own.is_none_or(|d| view.token(d).upos == Upos::Pron)
 }
 
 fn has_mark(view: &View<'_>, v: TokenIdx, marks: &[&str]) -> bool {
@@ -345,8 +422,13 @@ fn governed(
         "advcl" | "acl" | "obl" | "xcomp" if gerund(view, v) => {
             by_gerund(view, v, head, &lemma, climbed)
         }
-        "ccomp" if is("denies") => Some(Status::Denied),
-        "ccomp" if is("supposes") && !is("speech") => Some(Status::Hypothetical),
+        "ccomp" | "csubj" if is("denies") => Some(Status::Denied),
+        "ccomp" | "parataxis" if matches!(&*lemma, "claim" | "allege") => {
+            Some(Status::Alleged)
+        }
+        "ccomp" | "csubj" if is("supposes") && !is("speech") => {
+            Some(Status::Hypothetical)
+        }
         "acl" if is("supposes") && gerund(view, v) => Some(Status::Hypothetical),
         _ => None,
     }
@@ -409,7 +491,11 @@ fn by_governor(
     climbed: usize,
 ) -> Status {
     let is = |list: &str| view.lexicon.is_cue(list, lemma);
-    let negated = matches!(own(view, head), Own::Negated);
+    let negated = matches!(own(view, head), Own::Negated) || is_none(view, head);
+    if view.rel(v) == "acl" && is_ordinal(view, head) {
+        // "the first country to recognise it"
+        return above(view, head, climbed).unwrap_or(Status::Happened);
+    }
     if is("carries") && !is("intends") && !is("demands") {
         let object_control = view.child(head, "obj").is_some();
         return match above(view, head, climbed) {
@@ -429,7 +515,9 @@ fn by_governor(
     }
     let passive = view.is_passive(head);
     if is("fails") {
-        return Status::NotHappened;
+        // "did not hesitate to fire"
+        let did = negated && matches!(lemma, "hesitate" | "fail" | "stop" | "neglect");
+        return if did { Status::Happened } else { Status::NotHappened };
     }
     if is("expects") && (passive || !is("intends")) {
         return if negated { Status::NotHappened } else { Status::Forecast };
@@ -454,6 +542,17 @@ fn by_governor(
     } else {
         Status::Hypothetical
     }
+}
+
+/// "the first country", "the only ones": what such a one does is told as done.
+fn is_ordinal(view: &View<'_>, n: TokenIdx) -> bool {
+    let listed = |t: TokenIdx| {
+        matches!(
+            &*view.form(t).to_lowercase(),
+            "first" | "second" | "third" | "last" | "latest" | "only" | "among"
+        )
+    };
+    listed(n) || view.children(n).any(|d| d < n && listed(d))
 }
 
 /// Status of a noun: its modifiers, then what is done with it.
@@ -525,6 +624,18 @@ fn by_use(view: &View<'_>, n: TokenIdx) -> Option<Status> {
         return by_use(view, head);
     }
     let rel = view.base_rel(n);
+    let counted = rel == "nmod"
+        && view.case(n).as_deref() == Some("of")
+        && !view.is_verb(head)
+        && view.lexicon.is_cue("amounts", &view.lemma(head));
+    if counted {
+        // "thousands of deaths": what is done with the thousands
+        return by_use(view, head);
+    }
+    if rel == "nmod" && is_none(view, head) && view.case(n).as_deref() == Some("of") {
+        // "no evidence of sabotage"
+        return Some(Status::NotHappened);
+    }
     let lemma = view.lemma(head).into_owned();
     let is = |list: &str| view.lexicon.is_cue(list, &lemma);
     let verb = view.is_verb(head);
@@ -577,8 +688,19 @@ fn by_use(view: &View<'_>, n: TokenIdx) -> Option<Status> {
     if !object {
         return None;
     }
+    let listed = view.children(head).any(|d| {
+        view.rel(d) == "nsubj" && view.lexicon.is_cue("alleges", &view.lemma(d))
+    });
+    if listed && matches!(&*lemma, "include" | "comprise" | "range") {
+        // "the charges include homicide"
+        return Some(Status::Alleged);
+    }
     if is("denies") {
         return Some(Status::Denied);
+    }
+    if is("fails") && predicate(view, head, 1) == Status::Hypothetical {
+        // "deaths could be prevented"
+        return Some(Status::Hypothetical);
     }
     if is("fails")
         && !matches!(
@@ -593,7 +715,15 @@ fn by_use(view: &View<'_>, n: TokenIdx) -> Option<Status> {
     }
     if matches!(
         &*lemma,
-        "plan" | "schedule" | "propose" | "announce" | "prepare" | "intend"
+        "plan"
+            | "schedule"
+            | "propose"
+            | "prepare"
+            | "intend"
+            | "promise"
+            | "pledge"
+            | "vow"
+            | "offer"
     ) {
         return Some(Status::Planned);
     }

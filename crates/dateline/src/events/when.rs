@@ -129,6 +129,35 @@ fn is_below(view: &View<'_>, word: TokenIdx, top: TokenIdx, is_trigger: bool) ->
     false
 }
 
+/// What the calendar makes of something told plainly: what lies after publication has not
+/// happened yet, and what lasts ("the war") goes on unless the text dates it earlier.
+pub(super) fn by_calendar(
+    view: &View<'_>,
+    trigger: &Trigger<'_>,
+    days: Option<DayRange>,
+) -> Status {
+    let published = view.context.article.published.as_ref().map(|p| p.value.date);
+    if let (Some(days), Some(published)) = (days, published) {
+        if days.start > published {
+            return Status::Planned;
+        }
+        if days.end < published {
+            return Status::Happened;
+        }
+    }
+    let lasting = trigger.class == WordClass::Noun
+        && view.token(trigger.at).upos == crate::Upos::Noun
+        && view.lexicon.is_cue("lasting", &view.lemma(trigger.at));
+    let over = matches!(
+        view.case(trigger.at).as_deref(),
+        Some("after" | "before" | "following" | "-")
+    );
+    let ends = view.token(trigger.at).head.is_some_and(|h| {
+        view.lexicon.is_cue("ends", &view.lemma(h)) && view.is_verb(h)
+    });
+    if lasting && !over && !ends { Status::Ongoing } else { Status::Happened }
+}
+
 /// Whether the event is told as history: long before publication.
 pub(super) fn is_background(
     view: &View<'_>,
