@@ -275,6 +275,20 @@ fn is_told(sentence: &Sentence, text: &str) -> bool {
         && (3..MAX_SENTENCE).contains(&sentence.tokens.len())
 }
 
+/// Types of what others hope for: who will not do it refuses.
+fn is_offered(kind: EventType) -> bool {
+    matches!(
+        kind,
+        EventType::Agree
+            | EventType::Consult
+            | EventType::Support
+            | EventType::Concede
+            | EventType::Cooperate
+            | EventType::Aid
+            | EventType::Retreat
+    )
+}
+
 fn mention(
     view: &View<'_>,
     trigger: &Trigger<'_>,
@@ -284,10 +298,10 @@ fn mention(
     let attribution = view.context.attributions.innermost(trigger.span);
     let mut verdict = status::judge(view, trigger, attribution);
     let refused = verdict.status == Status::NotHappened
-        && trigger.rule.kind == EventType::Agree
-        && trigger.lemma == "accept";
+        && is_offered(trigger.rule.kind)
+        && status::refuses(view, trigger);
     if refused {
-        // "will not accept" refuses
+        // what is refused did not happen, the refusal did
         verdict.status = Status::Happened;
         verdict.polarity = Polarity::Positive;
     }

@@ -43,11 +43,37 @@ pub(super) fn actors(
         found.extend(view.accused(trigger.at).into_iter().map(|t| (Role::Source, t)));
     }
     found.extend(struck(view, trigger).map(|t| (Role::Target, t)));
+    if let Some(role) = frame.subj.filter(|_| trigger.rule.kind.is_plover()) {
+        let acting = |r: Role| r == Role::Source || r == Role::Participant;
+        if acting(role) && !found.iter().any(|(r, _)| acting(*r)) {
+            let by = announcers(view, trigger);
+            found.extend(by.into_iter().map(|t| (role, t)));
+        }
+    }
     let has = |role: Role| found.iter().any(|(r, _)| *r == role);
     if has(Role::Source) && !has(Role::Target) {
         found.extend(target_in_clause(view, trigger, all));
     }
     finish(view, trigger, found)
+}
+
+/// Who announces, orders or is said to be what a noun tells, where the noun names nobody:
+/// "Lima announced a ceasefire", "Sweden is the largest donor".
+fn announcers(view: &View<'_>, trigger: &Trigger<'_>) -> Vec<TokenIdx> {
+    if trigger.class != WordClass::Noun {
+        return Vec::new();
+    }
+    if view.child(trigger.at, "cop").is_some() {
+        let subj = view.child(trigger.at, "nsubj");
+        return subj.map(|t| view.with_conjuncts(t)).unwrap_or_default();
+    }
+    let Some(head) = view.token(trigger.at).head else { return Vec::new() };
+    let governed = matches!(view.rel(trigger.at), "obj" | "obl");
+    if !governed || !view.lexicon.is_cue("announces", &view.lemma(head)) {
+        return Vec::new();
+    }
+    let args = view.verb_args(head);
+    args.subj.into_iter().filter(|&t| named_actor(view, t)).collect()
 }
 
 /// "The attack killed two": what an attack does to somebody is done to its target.

@@ -69,6 +69,19 @@ pub(super) fn judge(
     Verdict { status, polarity, certainty }
 }
 
+/// Whether somebody says that they will not do it: "Peru will not lift the ban" refuses.
+pub(super) fn refuses(view: &View<'_>, trigger: &Trigger<'_>) -> bool {
+    let v = trigger.at;
+    let has = |forms: &[&str]| {
+        view.children(v).any(|d| forms.contains(&&*view.form(d).to_lowercase()))
+    };
+    trigger.class == WordClass::Verb
+        && !trigger.args.passive
+        && has(&["not", "n't", "never"])
+        && has(&["will", "wo", "shall", "can", "ca", "cannot"])
+        && trigger.args.subj.iter().any(|&t| view.is_actor_like(t))
+}
+
 /// Acts that nobody vouches for by merely telling them: crimes.
 fn contested(view: &View<'_>, trigger: &Trigger<'_>) -> bool {
     trigger.rule.kind == EventType::Crime && view.is_verb(trigger.at)
@@ -398,7 +411,7 @@ fn governed(
     if climbed >= MAX_CLIMB {
         return None;
     }
-    let lemma = view.lemma(head).into_owned();
+    let lemma = with_particle(view, head);
     let is = |list: &str| view.lexicon.is_cue(list, &lemma);
     if view.rel(v) == "acl:relcl" && !infinitive {
         return None;
@@ -555,6 +568,15 @@ fn is_ordinal(view: &View<'_>, n: TokenIdx) -> bool {
     listed(n) || view.children(n).any(|d| d < n && listed(d))
 }
 
+/// The dictionary form of a governor with its particle: "call off" is not "call".
+fn with_particle(view: &View<'_>, head: TokenIdx) -> String {
+    let lemma = view.lemma(head);
+    match view.child(head, "compound:prt") {
+        Some(particle) => format!("{lemma} {}", view.form(particle).to_lowercase()),
+        None => lemma.into_owned(),
+    }
+}
+
 /// Status of a noun: its modifiers, then what is done with it.
 fn noun(view: &View<'_>, n: TokenIdx) -> Status {
     if view.rel(n) == "conj" && view.token(n).head.is_some_and(|h| is_none(view, h)) {
@@ -636,7 +658,7 @@ fn by_use(view: &View<'_>, n: TokenIdx) -> Option<Status> {
         // "no evidence of sabotage"
         return Some(Status::NotHappened);
     }
-    let lemma = view.lemma(head).into_owned();
+    let lemma = with_particle(view, head);
     let is = |list: &str| view.lexicon.is_cue(list, &lemma);
     let verb = view.is_verb(head);
     let object = matches!(view.rel(n), "obj" | "nsubj:pass");
