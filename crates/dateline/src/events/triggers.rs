@@ -202,12 +202,39 @@ fn fits(view: &View<'_>, entry: &Entry, first: TokenIdx, at: TokenIdx) -> bool {
     }
 }
 
+/// "provided three million in aid", "agreed a trade agreement": the noun repeats its verb.
+fn tells_the_same(view: &View<'_>, noun: &Trigger<'_>, all: &[Trigger<'_>]) -> bool {
+    let kind = noun.rule.kind;
+    let mut at = noun.at;
+    for _ in 0..2 {
+        let Some(head) = view.token(at).head else { return false };
+        let verb = all.iter().find(|t| t.at == head && t.class == WordClass::Verb);
+        let inside = matches!(view.rel(at), "obj" | "nsubj:pass")
+            || matches!(view.base_rel(at), "obl" | "nmod")
+                && matches!(view.case(at).as_deref(), Some("in" | "of" | "with"));
+        if !inside {
+            return false;
+        }
+        if let Some(verb) = verb {
+            // a light verb gives way to its noun instead
+            let light = view.lexicon.is_cue("light", &view.lemma(head))
+                && verb.span == view.token(head).span;
+            return verb.rule.kind == kind && kind.is_plover() && !light;
+        }
+        at = head;
+    }
+    false
+}
+
 /// Whether another trigger already tells the event: "signed an agreement", "launched an
 /// attack" are one event each.
 fn is_absorbed(view: &View<'_>, trigger: &Trigger<'_>, all: &[Trigger<'_>]) -> bool {
     match trigger.class {
         WordClass::Noun => {
             let Some(head) = view.token(trigger.at).head else { return false };
+            if tells_the_same(view, trigger, all) {
+                return true;
+            }
             let governed = matches!(view.rel(trigger.at), "obj" | "nsubj:pass");
             governed
                 && view.lexicon.is_cue("absorbs", &view.lemma(head))
