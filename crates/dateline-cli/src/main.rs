@@ -15,6 +15,7 @@ mod merge;
 mod print;
 mod progress;
 mod read;
+mod why;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -74,6 +75,9 @@ enum Command {
     /// An event table beside your own pages: which rows they tell, which not, and why
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(import::CompareArgs),
+    /// Why an event reads as it does: words, rules, scores, and what was not taken
+    #[command(after_help = WHY_EXAMPLES)]
+    Why(why::Args),
     /// Which given mentions tell one event (for measuring only)
     #[command(hide = true)]
     Merge(merge::Args),
@@ -132,6 +136,14 @@ Examples:
   dateline compare gdelt 20230905.export.CSV saved/*.html
   dateline compare polecat 2023-09.txt.gz saved/ --json | jq .counts";
 
+const WHY_EXAMPLES: &str = "\
+Examples:
+  dateline why page.html                               the page's events by number
+  dateline why page.html --event 3                     each cell of one of them
+  dateline why page.html --at 1204 --json              the event at a position, for programs
+
+Works on the first document given. Positions are code points, as in annotate.";
+
 /// How a run ended, as the exit code tells it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Ending {
@@ -175,6 +187,7 @@ fn run(cli: &Cli, out: &mut impl Write) -> anyhow::Result<Ending> {
         Some(Command::Brief(args)) => brief::run(args, &style, out),
         Some(Command::Copies(args)) => copies::run(args, &style, out),
         Some(Command::Read(args)) => read::run(args, &style, out),
+        Some(Command::Why(args)) => why::run(args, &style, out),
         Some(Command::Demo) => demo::run(&style, out),
         None => {
             write!(out, "{}", Cli::command().render_help())?;

@@ -57,7 +57,7 @@ pub use entities::{
 };
 pub use events::{
     Certainty, EventActor, EventMention, EventMentions, EventPlace, EventType, Polarity,
-    Role, Status,
+    Reason, Role, Status, why,
 };
 pub use id::Id;
 pub use kit::Kit;

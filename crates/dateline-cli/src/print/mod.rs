@@ -6,7 +6,7 @@ mod copies;
 mod ledger;
 mod read;
 mod report;
-mod style;
+pub(crate) mod style;
 #[cfg(test)]
 mod tests;
 mod timeline;

@@ -2,7 +2,7 @@
 
 use std::{fs, io::Read as _, path::Path, process::Stdio};
 
-use crate::{command, dateline, examples, on_examples, text};
+use crate::{command, dateline, examples, json, on_examples, text};
 
 #[test]
 fn the_demo_shows_every_part() {
@@ -156,4 +156,31 @@ fn licences_name_every_part() {
     for word in ["MIT License", "Apache License", "serde_json", "Dateline data"] {
         assert!(page.contains(word), "{word}");
     }
+}
+
+/// Each cell of an event says which words it was read from and what decided.
+#[test]
+fn why_tells_the_words_and_the_rule_of_each_cell() {
+    let page = "examples/01_kattegat_courier_feb11.txt";
+    let list = dateline(&["why", page]);
+    assert_eq!(list.status.code(), Some(0));
+    assert!(text(&list).contains("--event N"), "how to go on");
+    let shown = text(&dateline(&["why", page, "--event", "1"]));
+    for part in ["type", "status", "date", "because rule"] {
+        assert!(shown.contains(part), "no {part} in\n{shown}");
+    }
+    let event = json(&dateline(&["why", page, "--event", "e1", "--json"]));
+    let cells = event["cells"].as_array().expect("cells");
+    assert!(cells.len() > 3, "{event}");
+    for cell in cells {
+        assert!(cell["because"].as_str().is_some_and(|b| !b.is_empty()), "{cell}");
+        for words in cell["words"].as_array().expect("words") {
+            assert!(words["start"].as_u64() < words["end"].as_u64(), "{cell}");
+            assert!(words["text"].as_str().is_some_and(|t| !t.is_empty()), "{cell}");
+        }
+    }
+    let at = cells[0]["words"][0]["start"].to_string();
+    let again = json(&dateline(&["why", page, "--at", &at, "--json"]));
+    assert_eq!(again["event"], event["event"], "the same event by its position");
+    assert_eq!(dateline(&["why", page, "--event", "9999"]).status.code(), Some(2));
 }

@@ -20,9 +20,11 @@ pub(super) fn carry(view: &View<'_>, events: &mut [EventMention]) {
         if events[i].background {
             continue;
         }
-        events[i].date = same_sentence(events, &places, i)
+        let from = same_sentence(events, &places, i)
             .or_else(|| told_again(events, i))
             .or_else(|| just_told(view, events, &places, i));
+        events[i].date = from.and_then(|j| events[j].date);
+        events[i].date_from = from.map(|j| j as u32);
     }
 }
 
@@ -43,62 +45,63 @@ fn news(event: &EventMention) -> Option<DayRange> {
     event.date.filter(|d| !event.background && when::is_exact(*d) && may_carry(event))
 }
 
-/// The date of another event of the same sentence, the nearest first.
+fn is_news(event: &EventMention) -> bool {
+    news(event).is_some()
+}
+
+/// The nearest dated event of the same sentence.
 fn same_sentence(
     events: &[EventMention],
     places: &[Option<SentenceIdx>],
     i: usize,
-) -> Option<DayRange> {
+) -> Option<usize> {
     (0..events.len())
         .filter(|&j| j != i && places[j].is_some() && places[j] == places[i])
-        .filter_map(|j| news(&events[j]).map(|d| (i.abs_diff(j), d)))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, d)| d)
+        .filter(|&j| is_news(&events[j]))
+        .min_by_key(|j| i.abs_diff(*j))
 }
 
 /// The same act by the same word, or another part of the affair that the report opened with.
-fn told_again(events: &[EventMention], i: usize) -> Option<DayRange> {
+fn told_again(events: &[EventMention], i: usize) -> Option<usize> {
     let event = &events[i];
-    let same = events[..i]
-        .iter()
+    let before = || (0..i).filter(|&j| is_news(&events[j]));
+    let same = before()
         .rev()
-        .filter(|e| e.lemma == event.lemma && e.kind == event.kind)
-        .find_map(news);
+        .find(|&j| events[j].lemma == event.lemma && events[j].kind == event.kind);
     let affair = || {
-        let opened = events[..i].iter().filter(|e| is_incident(e.kind)).find_map(news);
-        opened.filter(|_| is_incident(event.kind))
+        before()
+            .find(|&j| is_incident(events[j].kind))
+            .filter(|_| is_incident(event.kind))
     };
     let theme = || {
         // the report's first dated act, and others of its kind
-        let first = events[..i].iter().find(|e| news(e).is_some())?;
-        news(first)
-            .filter(|_| first.kind == event.kind && event.status == Status::Happened)
+        before()
+            .next()
+            .filter(|&j| events[j].kind == event.kind && event.status == Status::Happened)
     };
     same.or_else(affair).or_else(theme)
 }
 
-/// The date of the sentence before, within a paragraph that tells one course of events.
+/// The event of the sentence before, within a paragraph that tells one course of events.
 fn just_told(
     view: &View<'_>,
     events: &[EventMention],
     places: &[Option<SentenceIdx>],
     i: usize,
-) -> Option<DayRange> {
+) -> Option<usize> {
     let here = places[i]?;
     let paragraph = view.text().sentence(here).paragraph;
-    let mut found = None;
     for j in (0..i).rev() {
         let there = places[j]?;
         if view.text().sentence(there).paragraph != paragraph || here.0 - there.0 > REACH
         {
-            break;
+            return None;
         }
-        found = events[j].date.filter(|d| !events[j].background && when::is_exact(*d));
-        if events[j].date.is_some() {
-            break;
+        if let Some(days) = events[j].date {
+            return (!events[j].background && when::is_exact(days)).then_some(j);
         }
     }
-    found
+    None
 }
 
 /// Sentences back that a date reaches.

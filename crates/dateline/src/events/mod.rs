@@ -1,14 +1,18 @@
 //! Everything read so far -> EventMentions: what happened, planned, alleged or denied.
 
+mod account;
 mod args;
 mod conditions;
+mod confidence;
 mod dates;
 mod lexicon;
 mod morph;
+mod nouns;
 mod roles;
 mod status;
 mod triggers;
 mod when;
+mod why;
 
 use crate::{
     Actors, Article, AttributionIdx, Attributions, DayRange, Entities, EntityIdx, Kit,
@@ -18,6 +22,7 @@ use crate::{
 use args::View;
 pub(crate) use lexicon::Knowledge;
 use triggers::Trigger;
+pub use why::{Reason, why};
 
 macro_rules! names {
     ($(#[$doc:meta])* $type:ident { $($variant:ident = $name:literal),* $(,)? }) => {
@@ -142,8 +147,10 @@ pub struct EventMention {
     pub background: bool,
     /// When.
     pub date: Option<DayRange>,
-    /// The words that give the date; `None` where it is the publication day.
+    /// The words that give the date, where its own sentence does.
     pub date_span: Option<Span>,
+    /// Index of the event whose date it takes, where its own sentence gives none.
+    pub date_from: Option<u32>,
     /// Who.
     pub actors: Vec<EventActor>,
     /// Where.
@@ -305,6 +312,7 @@ fn mention(
         verdict.status = Status::Happened;
         verdict.polarity = Polarity::Positive;
     }
+    let signals = view.text().signals.get(trigger.at.0 as usize);
     let dated = when::date(view, trigger);
     let days = dated.map(|d| d.days);
     if verdict.status == Status::Happened {
@@ -329,11 +337,12 @@ fn mention(
         background: when::is_background(view, trigger, days, verdict.status),
         date: days,
         date_span: dated.map(|d| d.span),
+        date_from: None,
         actors: roles::actors(view, trigger, all),
         place: when::place(view, trigger),
         attribution,
         rule: trigger.rule.id,
-        confidence: None,
+        confidence: signals.map(|s| confidence::confidence(s, trigger.rule)),
     }
 }
 

@@ -1,11 +1,13 @@
 //! Whether it happened: tense, modals, negation, what governs the trigger, and who says so.
 
 use crate::{
-    AttributionIdx, Certainty, EventType, NameClass, Polarity, Stance, Status, TokenIdx, Upos,
+    AttributionIdx, Certainty, EventType, NameClass, Polarity, Stance, Status, TokenIdx,
+    Upos,
 };
 
 use super::args::View;
 use super::lexicon::WordClass;
+use super::nouns::{indefinite, noun};
 use super::triggers::Trigger;
 
 /// Status, polarity and certainty of one event.
@@ -112,7 +114,7 @@ fn announced_fact(view: &View<'_>, trigger: &Trigger<'_>) -> bool {
 }
 
 /// What the stance of whoever says it makes of a plain statement.
-fn by_stance(status: Status, stance: Option<Stance>) -> Status {
+pub(super) fn by_stance(status: Status, stance: Option<Stance>) -> Status {
     use Status::{
         Alleged, Demanded, Denied, Forecast, Happened, Hypothetical, Ongoing, Planned,
     };
@@ -129,7 +131,7 @@ fn by_stance(status: Status, stance: Option<Stance>) -> Status {
 }
 
 /// Status of a verb or predicate adjective at `v`.
-fn predicate(view: &View<'_>, v: TokenIdx, climbed: usize) -> Status {
+pub(super) fn predicate(view: &View<'_>, v: TokenIdx, climbed: usize) -> Status {
     let own = own(view, v);
     if own == Own::Negated {
         // "did not agree", but "will not attack" too; "ordered that it not be counted"
@@ -200,9 +202,8 @@ fn is_imperative(view: &View<'_>, v: TokenIdx) -> bool {
                 && alone(v)
         }),
         "xcomp" | "ccomp" => head.is_some_and(|h| {
-            let us = |d: TokenIdx| {
-                matches!(&*view.form(d).to_lowercase(), "'s" | "us" | "’s")
-            };
+            let us =
+                |d: TokenIdx| matches!(&*view.form(d).to_lowercase(), "'s" | "us" | "’s");
             view.lemma(h) == "let"
                 && (view.children(h).any(us) || view.children(v).any(us))
         }),
@@ -333,7 +334,7 @@ fn negated_argument(view: &View<'_>, v: TokenIdx) -> bool {
 }
 
 /// A noun under "no".
-fn is_none(view: &View<'_>, n: TokenIdx) -> bool {
+pub(super) fn is_none(view: &View<'_>, n: TokenIdx) -> bool {
     view.children(n).any(|d| {
         matches!(view.base_rel(d), "det" | "advmod")
             && view.form(d).eq_ignore_ascii_case("no")
@@ -385,7 +386,7 @@ fn would(view: &View<'_>, v: TokenIdx) -> Status {
     Status::Hypothetical
 }
 
-fn has_mark(view: &View<'_>, v: TokenIdx, marks: &[&str]) -> bool {
+pub(super) fn has_mark(view: &View<'_>, v: TokenIdx, marks: &[&str]) -> bool {
     view.children(v)
         .any(|d| view.rel(d) == "mark" && marks.contains(&&*view.form(d).to_lowercase()))
 }
@@ -569,209 +570,10 @@ fn is_ordinal(view: &View<'_>, n: TokenIdx) -> bool {
 }
 
 /// The dictionary form of a governor with its particle: "call off" is not "call".
-fn with_particle(view: &View<'_>, head: TokenIdx) -> String {
+pub(super) fn with_particle(view: &View<'_>, head: TokenIdx) -> String {
     let lemma = view.lemma(head);
     match view.child(head, "compound:prt") {
         Some(particle) => format!("{lemma} {}", view.form(particle).to_lowercase()),
         None => lemma.into_owned(),
     }
-}
-
-/// Status of a noun: its modifiers, then what is done with it.
-fn noun(view: &View<'_>, n: TokenIdx) -> Status {
-    if view.rel(n) == "conj" && view.token(n).head.is_some_and(|h| is_none(view, h)) {
-        return Status::NotHappened;
-    }
-    let to_be = view.children(n).any(|d| {
-        view.rel(d) == "acl"
-            && view.lexicon.is_cue("light", &view.lemma(d))
-            && has_mark(view, d, &["to"])
-    });
-    if to_be {
-        // "the election to be held on Sunday"
-        return Status::Planned;
-    }
-    if goes_on(view, n) {
-        return Status::Ongoing;
-    }
-    for d in view.children(n) {
-        let word = view.form(d).to_lowercase();
-        let modifier =
-            matches!(view.base_rel(d), "amod" | "det" | "advmod" | "acl" | "case");
-        if !modifier {
-            continue;
-        }
-        let is = |list: &str| view.lexicon.is_cue(list, &word);
-        if matches!(&*word, "no" | "without") {
-            return Status::NotHappened;
-        }
-        if view.base_rel(d) != "amod" {
-            continue;
-        }
-        for (list, status) in [
-            ("mod-failed", Status::NotHappened),
-            ("mod-alleged", Status::Alleged),
-            ("mod-planned", Status::Planned),
-            ("mod-supposed", Status::Hypothetical),
-            ("mod-ongoing", Status::Ongoing),
-        ] {
-            if is(list) {
-                return status;
-            }
-        }
-    }
-    by_use(view, n).unwrap_or(Status::Happened)
-}
-
-/// "The war is ongoing", "currently in conflict", "exports were continuing".
-fn goes_on(view: &View<'_>, n: TokenIdx) -> bool {
-    let head = view.token(n).head.filter(|_| view.rel(n) == "nsubj");
-    let ongoing = |t: TokenIdx| {
-        matches!(
-            &*view.form(t).to_lowercase(),
-            "ongoing" | "underway" | "continuing" | "way"
-        ) || view.form(t).eq_ignore_ascii_case("continues")
-    };
-    head.is_some_and(ongoing)
-        || view.child(n, "cop").is_some()
-            && view
-                .children(n)
-                .any(|d| matches!(&*view.form(d).to_lowercase(), "currently" | "still"))
-}
-
-/// What the governor of a noun makes of it.
-fn by_use(view: &View<'_>, n: TokenIdx) -> Option<Status> {
-    let head = view.token(n).head?;
-    if view.rel(n) == "conj" {
-        return by_use(view, head);
-    }
-    let rel = view.base_rel(n);
-    let counted = rel == "nmod"
-        && view.case(n).as_deref() == Some("of")
-        && !view.is_verb(head)
-        && view.lexicon.is_cue("amounts", &view.lemma(head));
-    if counted {
-        // "thousands of deaths": what is done with the thousands
-        return by_use(view, head);
-    }
-    if rel == "nmod" && is_none(view, head) && view.case(n).as_deref() == Some("of") {
-        // "no evidence of sabotage"
-        return Some(Status::NotHappened);
-    }
-    let lemma = with_particle(view, head);
-    let is = |list: &str| view.lexicon.is_cue(list, &lemma);
-    let verb = view.is_verb(head);
-    let object = matches!(view.rel(n), "obj" | "nsubj:pass");
-    let case = view.case(n);
-    let case = case.as_deref().unwrap_or("");
-    if rel == "nmod" && !verb {
-        if case == "with" || case == "of" {
-            // "charged the suspect in the shooting with murder"
-            let mut at = head;
-            for _ in 0..3 {
-                let Some(up) = view.token(at).head else { break };
-                if matches!(&*view.lemma(up), "charge" | "accuse" | "suspect" | "indict")
-                {
-                    return Some(Status::Alleged);
-                }
-                at = up;
-            }
-        }
-        return match case {
-            "of" | "for" | "to" | "about" if is("alleges") => Some(Status::Alleged),
-            "for" if is("demands") => Some(Status::Demanded),
-            "of" | "for" if is("supposes") => Some(Status::Hypothetical),
-            "for" if is("intends") => Some(Status::Planned),
-            _ => None,
-        };
-    }
-    if !verb {
-        return None;
-    }
-    let light = view.light_verb(n).is_some();
-    if light || object && indefinite(view, n) {
-        let status = predicate(view, head, 1);
-        if !matches!(status, Status::Happened) {
-            return Some(status);
-        }
-    }
-    if rel == "obl" {
-        return match case {
-            "of" | "with" | "on" if is("alleges") => Some(Status::Alleged),
-            "for" if is("demands") => Some(Status::Demanded),
-            "from" if is("fails") => Some(Status::NotHappened),
-            "for" if lemma == "schedule" || lemma == "prepare" || lemma == "plan" => {
-                Some(Status::Planned)
-            }
-            "of" if is("supposes") || lemma == "warn" => Some(Status::Hypothetical),
-            _ => None,
-        };
-    }
-    if !object {
-        return None;
-    }
-    let listed = view.children(head).any(|d| {
-        view.rel(d) == "nsubj" && view.lexicon.is_cue("alleges", &view.lemma(d))
-    });
-    if listed && matches!(&*lemma, "include" | "comprise" | "range") {
-        // "the charges include homicide"
-        return Some(Status::Alleged);
-    }
-    if is("denies") {
-        return Some(Status::Denied);
-    }
-    if is("fails") && predicate(view, head, 1) == Status::Hypothetical {
-        // "deaths could be prevented"
-        return Some(Status::Hypothetical);
-    }
-    if is("fails")
-        && !matches!(
-            &*lemma,
-            "try" | "attempt" | "reject" | "rule" | "delay" | "postpone"
-        )
-    {
-        return Some(Status::NotHappened);
-    }
-    if is("demands") && !matches!(&*lemma, "call" | "order") {
-        return Some(Status::Demanded);
-    }
-    if matches!(
-        &*lemma,
-        "plan"
-            | "schedule"
-            | "propose"
-            | "prepare"
-            | "intend"
-            | "promise"
-            | "pledge"
-            | "vow"
-            | "offer"
-    ) {
-        return Some(Status::Planned);
-    }
-    if is("expects") {
-        return Some(Status::Forecast);
-    }
-    if is("supposes") && lemma != "discuss" && lemma != "call" {
-        return Some(Status::Hypothetical);
-    }
-    None
-}
-
-fn indefinite(view: &View<'_>, n: TokenIdx) -> bool {
-    !view.children(n).any(|d| {
-        matches!(view.base_rel(d), "det" | "nmod")
-            && matches!(
-                &*view.form(d).to_lowercase(),
-                "the"
-                    | "this"
-                    | "that"
-                    | "these"
-                    | "those"
-                    | "its"
-                    | "his"
-                    | "her"
-                    | "their"
-            )
-    })
 }

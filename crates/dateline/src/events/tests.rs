@@ -91,9 +91,39 @@ fn status_follows_modals_negation_and_governors() {
         ("If rebels [attack] the port, ships will leave.", "hypothetical"),
         ("The clerk was charged with [fraud].", "alleged"),
         ("The general refused to [withdraw] his troops.", "not_happened"),
+        ("The ministers called off the [talks] in Lima.", "not_happened"),
+        ("The [war] in the valley displaced thousands.", "ongoing"),
+        ("Officials said the road is to be [closed].", "planned"),
+        ("Peru was the first country to [recognize] the republic.", "happened"),
+        ("Thousands of [deaths] could be prevented.", "hypothetical"),
+        ("Activists claimed that guards [attacked] the camp.", "alleged"),
     ] {
         check_status(&kit, marked, expected);
     }
+}
+
+/// Who says that they will not do it refuses, and the refusal happened.
+#[test]
+fn what_is_refused_is_rejected() {
+    check(
+        "Peru will not release the prisoners.",
+        &["release REJECT happened source=Peru target=prisoners"],
+    );
+}
+
+/// Each cell says which words it was read from and what decided.
+#[test]
+fn every_cell_has_its_reason() {
+    let kit = Kit::bundled();
+    let reading = reading("Rebels attacked the garrison on 3 May 2024.", &kit);
+    let reasons = crate::why(&reading, 0, &kit);
+    let cells: Vec<&str> = reasons.iter().map(|r| r.cell).collect();
+    assert_eq!(cells, ["type", "status", "date", "actor", "actor", "confidence"]);
+    for reason in &reasons {
+        assert!(!reason.because.is_empty(), "{reason:?}");
+        assert!(reason.cell == "confidence" || !reason.words.is_empty(), "{reason:?}");
+    }
+    assert!(crate::why(&reading, 7, &kit).is_empty());
 }
 
 #[test]

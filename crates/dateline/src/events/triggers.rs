@@ -4,7 +4,7 @@ use crate::{EventType, NameClass, Span, TokenIdx, Upos};
 
 use super::args::{Args, View};
 use super::conditions::Site;
-use super::lexicon::{Entry, Rule, WordClass};
+use super::lexicon::{Condition, Entry, Rule, WordClass};
 
 /// A word that tells an event, with the rule that says so.
 #[derive(Clone, Debug)]
@@ -27,13 +27,7 @@ pub(super) fn find<'k>(
     view: &View<'k>,
     tokens: std::ops::Range<u32>,
 ) -> Vec<Trigger<'k>> {
-    let mut words: Vec<String> = Vec::new();
-    for t in tokens.clone().map(TokenIdx) {
-        words.push(view.form(t).to_lowercase());
-        words.push(view.lemma(t).into_owned());
-    }
-    words.sort_unstable();
-    words.dedup();
+    let words = words(view, tokens.clone());
     let mut out: Vec<Trigger<'k>> = Vec::new();
     let mut t = tokens.start;
     while t < tokens.end {
@@ -48,6 +42,55 @@ pub(super) fn find<'k>(
     let keep: Vec<bool> = out.iter().map(|x| !is_absorbed(view, x, &out)).collect();
     let mut keep = keep.into_iter();
     out.retain(|_| keep.next().unwrap_or(true));
+    out
+}
+
+/// Letters and dictionary forms of a sentence, lower case, sorted.
+fn words(view: &View<'_>, tokens: std::ops::Range<u32>) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for t in tokens.map(TokenIdx) {
+        words.push(view.form(t).to_lowercase());
+        words.push(view.lemma(t).into_owned());
+    }
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// A rule that lists the word of a trigger too, with the first of its conditions that does
+/// not hold; `None` where all hold and it merely comes later.
+pub(super) type Rival<'k> = (&'k Rule, Option<&'k Condition>);
+
+/// The rules that list the words of a trigger and were not taken.
+pub(super) fn rivals<'k>(
+    view: &View<'k>,
+    trigger: &Trigger<'k>,
+    tokens: std::ops::Range<u32>,
+) -> Vec<Rival<'k>> {
+    let Some(first) = view.text().tokens_in(trigger.span).next() else {
+        return Vec::new();
+    };
+    let first = TokenIdx(first as u32);
+    let words = words(view, tokens.clone());
+    let mut out: Vec<Rival<'k>> = Vec::new();
+    for entry in view.lexicon.entries(&view.form(first).to_lowercase()) {
+        let rule = &view.lexicon.rules[entry.rule as usize];
+        let Some((last, _)) = matched(view, entry, first, tokens.end) else { continue };
+        let at = if entry.class == WordClass::Verb { first } else { last };
+        let known = out.iter().any(|(r, _)| r.id == rule.id);
+        if known || rule.id == trigger.rule.id || !fits(view, entry, first, at) {
+            continue;
+        }
+        let args = match entry.class {
+            WordClass::Noun => view.noun_args(at),
+            WordClass::Modal => view.modal_args(at),
+            _ => view.verb_args(at),
+        };
+        let site = Site { view, at, class: entry.class, args: &args, sentence: &words };
+        let missing = rule.needs.iter().find(|c| !site.holds(c));
+        let barred = || rule.unless.iter().find(|c| site.holds(c));
+        out.push((rule, missing.or_else(barred)));
+    }
     out
 }
 
@@ -102,6 +145,10 @@ const NETWORK_TRIGGER: f32 = 0.4;
 /// Share from which its type is taken; below, the event stays OTHER.
 const NETWORK_TYPE: f32 = 0.5;
 
+/// Share of probability of a trigger from which a verb is an event of a type that nobody
+/// knows: a row that says nothing but "something" has to be sure of that.
+const NETWORK_OTHER: f32 = 0.6;
+
 /// A verb that no rule lists but the network takes for an event: told in the past, of
 /// somebody.
 fn unlisted<'k>(view: &View<'k>, t: TokenIdx) -> Option<Trigger<'k>> {
@@ -125,7 +172,11 @@ fn unlisted<'k>(view: &View<'k>, t: TokenIdx) -> Option<Trigger<'k>> {
         return None;
     }
     let (kind, share) = signals.event_type();
-    let kind = if share >= NETWORK_TYPE { kind } else { EventType::Other };
+    let typed = share >= NETWORK_TYPE;
+    if !typed && signals.trigger < NETWORK_OTHER {
+        return None;
+    }
+    let kind = if typed { kind } else { EventType::Other };
     let rule = view.lexicon.unlisted.iter().find(|r| r.kind == kind)?;
     let lemma = view.lexicon.base(&view.form(t).to_lowercase()).unwrap_or("");
     Some(Trigger { at: t, span: token.span, class: WordClass::Verb, rule, lemma, args })
@@ -171,8 +222,7 @@ fn fits(view: &View<'_>, entry: &Entry, first: TokenIdx, at: TokenIdx) -> bool {
     let token = view.token(at);
     match entry.class {
         WordClass::Verb => {
-            (view.is_verb(at)
-                || !entry.rest.is_empty() && token.upos == Upos::Aux)
+            (view.is_verb(at) || !entry.rest.is_empty() && token.upos == Upos::Aux)
                 && !matches!(
                     view.rel(at),
                     "amod" | "compound" | "aux" | "aux:pass" | "case" | "fixed"

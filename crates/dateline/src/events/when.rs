@@ -152,9 +152,10 @@ pub(super) fn by_calendar(
         view.case(trigger.at).as_deref(),
         Some("after" | "before" | "following" | "-")
     );
-    let ends = view.token(trigger.at).head.is_some_and(|h| {
-        view.lexicon.is_cue("ends", &view.lemma(h)) && view.is_verb(h)
-    });
+    let ends = view
+        .token(trigger.at)
+        .head
+        .is_some_and(|h| view.lexicon.is_cue("ends", &view.lemma(h)) && view.is_verb(h));
     if lasting && !over && !ends { Status::Ongoing } else { Status::Happened }
 }
 
