@@ -317,7 +317,7 @@ impl<'a> View<'a> {
 
     /// A noun after an active verb without a preposition and without an object beside it,
     /// which the parser took for an adverbial ("wounded 110").
-    fn is_bare_object(&self, v: TokenIdx, d: TokenIdx) -> bool {
+    pub(super) fn is_bare_object(&self, v: TokenIdx, d: TokenIdx) -> bool {
         d > v
             && self.case(d).is_none()
             && self.is_nominal(d)

@@ -89,7 +89,8 @@ fn by_use(view: &View<'_>, n: TokenIdx) -> Option<Status> {
     let lemma = with_particle(view, head);
     let is = |list: &str| view.lexicon.is_cue(list, &lemma);
     let verb = view.is_verb(head);
-    let object = matches!(view.rel(n), "obj" | "nsubj:pass");
+    let object = matches!(view.rel(n), "obj" | "nsubj:pass")
+        || rel == "obl" && verb && view.is_bare_object(head, n);
     let case = view.case(n);
     let case = case.as_deref().unwrap_or("");
     if rel == "nmod" && !verb {
@@ -123,7 +124,11 @@ fn by_use(view: &View<'_>, n: TokenIdx) -> Option<Status> {
             return Some(status);
         }
     }
-    if rel == "obl" {
+    if rel == "obl" && view.lexicon.is_cue("fails", &format!("{lemma} {case}")) {
+        // "called off the talks", where the particle is taken for a preposition
+        return Some(Status::NotHappened);
+    }
+    if rel == "obl" && !object {
         return match case {
             "of" | "with" | "on" if is("alleges") => Some(Status::Alleged),
             "for" if is("demands") => Some(Status::Demanded),

@@ -52,7 +52,7 @@ fn examples_of_the_lexicon_hold() {
             }
         }
     }
-    // FIXME: 55 of 268 today, most taken by a narrower rule of the same type
+    // FIXME: 72 of 319 today, most taken by a narrower rule of the same type
     assert!(wrong.len() * 4 <= n, "{} of {n}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
@@ -92,7 +92,7 @@ fn status_follows_modals_negation_and_governors() {
         ("The clerk was charged with [fraud].", "alleged"),
         ("The general refused to [withdraw] his troops.", "not_happened"),
         ("The ministers called off the [talks] in Lima.", "not_happened"),
-        ("The [war] in the valley displaced thousands.", "ongoing"),
+        ("The [conflict] in the valley displaced thousands.", "ongoing"),
         ("Officials said the road is to be [closed].", "planned"),
         ("Peru was the first country to [recognize] the republic.", "happened"),
         ("Thousands of [deaths] could be prevented.", "hypothetical"),
