@@ -15,6 +15,8 @@ mod merge;
 mod print;
 mod progress;
 mod read;
+#[cfg(feature = "serve")]
+mod serve;
 mod why;
 
 use std::io::{self, Write};
@@ -49,6 +51,8 @@ First steps:
 
 Exit codes: 0 done, 1 nothing found, 2 some inputs failed (they are named under problems).";
 
+// One of them lives, once; its size is of no concern.
+#[expect(clippy::large_enum_variant)]
 #[derive(Subcommand)]
 enum Command {
     #[command(flatten)]
@@ -64,6 +68,10 @@ enum Command {
     Read(read::Args),
     /// Ten invented pages inside the program, read and explained
     Demo,
+    /// A local page to read a store in and to verify it
+    #[cfg(feature = "serve")]
+    #[command(after_help = SERVE_EXAMPLES)]
+    Serve(serve::Args),
     /// Every layer of each page, one JSON object a line
     #[command(after_help = ANNOTATE_EXAMPLES)]
     Annotate(annotate::Args),
@@ -117,6 +125,16 @@ Examples:
   dateline read page.html
   dateline read scraped.txt --published 2023-09-05     weekdays count from this day
   cat scraped.txt | dateline read -";
+
+#[cfg(feature = "serve")]
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  dateline serve news.db                               then open the address that it prints
+  dateline serve news.db --port 0 --read-only
+  dateline serve news.db --host 0.0.0.0 --token \"$SECRET\"
+
+Only this machine can reach the page unless --host and --token say otherwise. No other host is
+ever contacted. Press ? on a page for its keys.";
 
 const ANNOTATE_EXAMPLES: &str = "\
 Examples:
@@ -188,6 +206,8 @@ fn run(cli: &Cli, out: &mut impl Write) -> anyhow::Result<Ending> {
         Some(Command::Copies(args)) => copies::run(args, &style, out),
         Some(Command::Read(args)) => read::run(args, &style, out),
         Some(Command::Why(args)) => why::run(args, &style, out),
+        #[cfg(feature = "serve")]
+        Some(Command::Serve(args)) => serve::run(args, out),
         Some(Command::Demo) => demo::run(&style, out),
         None => {
             write!(out, "{}", Cli::command().render_help())?;

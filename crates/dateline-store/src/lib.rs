@@ -42,6 +42,10 @@ pub use error::{Error, Result};
 pub use filter::{Filter, LIMIT};
 pub use gold::{Gold, GoldDocument, GoldRow, GoldSpan};
 pub use ids::What;
+pub use query::layers::MarkRow;
+pub use query::overview::{
+    ActivityRow, FacetRow, HolderRow, PairRow, PlaceCount, SourceRow, TellingRow,
+};
 pub use rows::{
     ActorCell, ActorRow, ArticlePage, ArticleRow, Bounds, CellRow, ClaimRow, CopyRow,
     Due, EventRow, EvidenceRow, HitRow, PlaceCell, ProblemRow, QuoteRow, Rows, StoryRow,

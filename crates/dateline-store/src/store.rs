@@ -9,11 +9,15 @@ use crate::add::{self, Added, Refused};
 use crate::collate::{self, Collated};
 use crate::correct::{self, CorrectionRow, NewCorrection};
 use crate::document::{Document, Entry};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::filter::Filter;
 use crate::gold::{self, Gold};
 use crate::ids::{What, find, find_one};
-use crate::query::{articles, claims, events, people, search, totals};
+use crate::query::layers::MarkRow;
+use crate::query::overview::{
+    ActivityRow, FacetRow, HolderRow, PairRow, PlaceCount, SourceRow, TellingRow,
+};
+use crate::query::{articles, claims, events, layers, overview, people, search, totals};
 use crate::rows::{
     ActorRow, ArticlePage, ArticleRow, ClaimRow, CopyRow, EventRow, HitRow, ProblemRow,
     QuoteRow, Rows, StoryRow, Totals,
@@ -367,6 +371,117 @@ impl Store {
         articles::problems(&self.connection, limit)
     }
 
+    /// One story by its identifier.
+    ///
+    /// # Errors
+    /// Where there is none of that name.
+    pub fn story(&self, id: &str) -> Result<StoryRow> {
+        let only = Filter { story: Some(id.to_owned()), ..Filter::default() };
+        let story = self.stories(&only)?.rows.pop();
+        story.ok_or_else(|| Error::request(format!("there is no story {id}")))
+    }
+
+    /// The stories that an event belongs to.
+    ///
+    /// # Errors
+    /// Where there is no event of that name.
+    pub fn stories_of(&self, event: &str) -> Result<Vec<StoryRow>> {
+        let ids = overview::stories_of(&self.connection, event)?;
+        ids.iter().map(|id| self.story(id)).collect()
+    }
+
+    /// One group of copies by its identifier.
+    ///
+    /// # Errors
+    /// Where there is none of that name.
+    pub fn copy(&self, id: &str) -> Result<CopyRow> {
+        let key = find_one(&self.connection, id, What::Copy)?;
+        articles::copy(&self.connection, key)
+    }
+
+    /// What of an article's text was read as what, by place.
+    ///
+    /// # Errors
+    /// Where there is none of that name.
+    pub fn marks(&self, article: &str) -> Result<Vec<MarkRow>> {
+        layers::marks(&self.connection, article)
+    }
+
+    /// The mentions of an event, oldest article first.
+    ///
+    /// # Errors
+    /// Where there is none of that name.
+    pub fn tellings(&self, event: &str) -> Result<Vec<TellingRow>> {
+        overview::tellings(&self.connection, event)
+    }
+
+    /// Articles by day, of all or of one story.
+    ///
+    /// # Errors
+    /// Where there is no story of that name.
+    pub fn activity(&self, story: Option<&str>) -> Result<Vec<ActivityRow>> {
+        overview::activity(&self.connection, story)
+    }
+
+    /// How many events have each type, status and country, and how many articles each
+    /// outlet, of all or of one story.
+    ///
+    /// # Errors
+    /// Where there is no story of that name.
+    pub fn facets(&self, story: Option<&str>) -> Result<Vec<FacetRow>> {
+        overview::facets(&self.connection, story)
+    }
+
+    /// Who acts towards whom among the `among` actors of most events.
+    ///
+    /// # Errors
+    /// Where there is no story of that name.
+    pub fn pairs(&self, story: Option<&str>, among: usize) -> Result<Vec<PairRow>> {
+        overview::pairs(&self.connection, story, among)
+    }
+
+    /// Places by the number of events told there, of all or of one story.
+    ///
+    /// # Errors
+    /// Where there is no story of that name.
+    pub fn places(&self, story: Option<&str>) -> Result<Vec<PlaceCount>> {
+        overview::places(&self.connection, story)
+    }
+
+    /// Outlets, those with most articles first.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn sources(&self) -> Result<Vec<SourceRow>> {
+        overview::sources(&self.connection)
+    }
+
+    /// Who forecasts, promises and threatens, and what became of it.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn holders(&self) -> Result<Vec<HolderRow>> {
+        overview::holders(&self.connection)
+    }
+
+    /// The event at `skip` in the queue of those that nobody has looked at, the least
+    /// certain first.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn to_review(&self, skip: usize) -> Result<Option<EventRow>> {
+        let key = overview::to_review(&self.connection, skip)?;
+        key.map(|key| events::one(&self.connection, key)).transpose()
+    }
+
+    /// How many events nobody has looked at.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn n_to_review(&self) -> Result<u64> {
+        overview::n_to_review(&self.connection)
+    }
+
     /// Keeps a correction, lets it take effect, and gives its identifier.
     ///
     /// # Errors
@@ -503,7 +618,7 @@ mod tests {
         drop(store);
         let mut store = Store::create(&path).expect("it opens");
         assert_eq!(store.totals().expect("numbers").documents, kept);
-        let again: Vec<Entry> = (0..kept as usize + 1).map(|n| entry(&kit, n)).collect();
+        let again: Vec<Entry> = (0..=(kept as usize)).map(|n| entry(&kit, n)).collect();
         let added = store.add(&again, &[], "r", None).expect("there is room now");
         assert_eq!((added.new, added.known), (1, kept as usize));
         store.collate(&kit, "r").expect("they can be brought together");
@@ -577,6 +692,9 @@ mod tests {
         let mut views = true;
         for line in page.lines() {
             views &= line != "## Tables";
+            if line.starts_with("## ") {
+                name.clear();
+            }
             if let Some(title) = line.strip_prefix("### ") {
                 name = format!("{} {title}", if views { "view" } else { "table" });
                 out.insert(name.clone(), Vec::new());

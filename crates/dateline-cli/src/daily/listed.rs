@@ -472,3 +472,26 @@ impl Listed for CorrectionRow {
         ]
     }
 }
+
+#[cfg(feature = "serve")]
+impl Listed for dateline_store::PlaceCount {
+    const NAME: &'static str = "places";
+    const WIDE: &'static [&'static str] =
+        &["name", "lat", "lon", "country", "precision", "events"];
+    const NARROW: &'static [&'static str] = Self::WIDE;
+
+    fn wide(&self) -> Vec<String> {
+        vec![
+            self.name.clone(),
+            number(self.lat),
+            number(self.lon),
+            text(self.country.as_ref()),
+            text(self.precision.as_ref()),
+            self.events.to_string(),
+        ]
+    }
+
+    fn narrow(&self) -> Vec<String> {
+        self.wide()
+    }
+}

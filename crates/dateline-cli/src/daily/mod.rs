@@ -4,7 +4,7 @@ mod add;
 mod ask;
 mod correct;
 mod listed;
-mod output;
+pub(crate) mod output;
 mod score;
 mod timeline;
 mod verify;
@@ -200,21 +200,13 @@ pub(crate) fn run(
     match command {
         Command::Add(args) => add::run(args, style, out),
         Command::Refresh(args) => add::refresh(args, style, out),
-        Command::Articles(args) => {
-            ask::list(args, style, out, |store, filter| store.articles(filter))
-        }
-        Command::Stories(args) => {
-            ask::list(args, style, out, |store, filter| store.stories(filter))
-        }
+        Command::Articles(args) => ask::list(args, style, out, Store::articles),
+        Command::Stories(args) => ask::list(args, style, out, Store::stories),
         Command::Timeline(args) => timeline::run(args, style, out),
         Command::Events(args) => ask::events(args, style, out),
         Command::Claims(args) => ask::claims(args, style, out),
-        Command::Quotes(args) => {
-            ask::list(args, style, out, |store, filter| store.quotes(filter))
-        }
-        Command::Actors(args) => {
-            ask::list(args, style, out, |store, filter| store.actors(filter))
-        }
+        Command::Quotes(args) => ask::list(args, style, out, Store::quotes),
+        Command::Actors(args) => ask::list(args, style, out, Store::actors),
         Command::Search(args) => ask::search(args, style, out),
         Command::Correct(args) => correct::run(args, out),
         Command::Corrections(args) => correct::list(args, style, out),

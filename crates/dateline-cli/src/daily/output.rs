@@ -82,6 +82,27 @@ pub(crate) fn print<T: Listed>(
     Ok((printer.n, more))
 }
 
+/// Writes one page of rows as CSV or as a JSON object that says how to go on.
+#[cfg(feature = "serve")]
+pub(crate) fn write_page<T: Listed>(
+    format: Format,
+    page: &Rows<T>,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let style = Style::of_stdout(crate::print::ColorChoice::Never);
+    let mut printer = Printer { format, style, out: &mut *out, n: 0 };
+    printer.head::<T>()?;
+    for row in &page.rows {
+        printer.n += 1;
+        printer.row(row)?;
+    }
+    if format == Format::Json {
+        let next = serde_json::to_string(&page.next)?;
+        writeln!(out, "\n],\"next\":{next}}}")?;
+    }
+    Ok(())
+}
+
 struct Printer<'o, W: Write> {
     format: Format,
     style: Style,

@@ -267,17 +267,28 @@ pub(crate) fn copies(connection: &Connection, filter: &Filter) -> Result<Rows<Co
     w.after(filter, "k.kind", "k.copy")?;
     let select = "SELECT k.kind, k.copy FROM copy k".to_owned();
     let order = ("k.kind", "k.copy");
-    List { select, conditions: &w, order }.page(connection, filter, |key, row| {
-        let sql = format!(
-            "SELECT {COLUMNS} {FROM} JOIN copy_article x ON x.doc = a.doc
-             WHERE x.copy = ?1 ORDER BY ifnull(a.published, '~'), a.name"
-        );
-        let mut statement = connection.prepare_cached(&sql)?;
-        let articles: Vec<ArticleRow> =
-            statement.query_map([key], article)?.collect::<Result<_, _>>()?;
-        let agency = articles.iter().find_map(|a| a.agency.clone());
-        Ok(CopyRow { id: written(What::Copy, key), kind: row.get(0)?, agency, articles })
-    })
+    List { select, conditions: &w, order }
+        .page(connection, filter, |key, row| group(connection, key, row.get(0)?))
+}
+
+/// One group of copies.
+pub(crate) fn copy(connection: &Connection, key: i64) -> Result<CopyRow> {
+    let kind = connection
+        .prepare_cached("SELECT kind FROM copy WHERE copy = ?1")?
+        .query_row([key], |row| row.get(0))?;
+    group(connection, key, kind)
+}
+
+fn group(connection: &Connection, key: i64, kind: String) -> Result<CopyRow> {
+    let sql = format!(
+        "SELECT {COLUMNS} {FROM} JOIN copy_article x ON x.doc = a.doc
+         WHERE x.copy = ?1 ORDER BY ifnull(a.published, '~'), a.name"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let articles: Vec<ArticleRow> =
+        statement.query_map([key], article)?.collect::<Result<_, _>>()?;
+    let agency = articles.iter().find_map(|a| a.agency.clone());
+    Ok(CopyRow { id: written(What::Copy, key), kind, agency, articles })
 }
 
 /// Inputs that were not read, and articles that were read only oddly.

@@ -3,6 +3,8 @@
 pub(crate) mod articles;
 pub(crate) mod claims;
 pub(crate) mod events;
+pub(crate) mod layers;
+pub(crate) mod overview;
 pub(crate) mod people;
 pub(crate) mod search;
 

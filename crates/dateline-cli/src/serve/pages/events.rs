@@ -1,0 +1,233 @@
+//! Events, and one event with every cell's words.
+
+use dateline_store::{EventRow, Filter, TellingRow};
+use maud::{Markup, html};
+
+use super::{Answer, Request, listed, single};
+use crate::serve::asked::Asked;
+use crate::serve::frame::{
+    actors, choice, claims, empty, event_facts, field, more, page, pointers, status_mark,
+    timeline, twins,
+};
+use crate::serve::words::{date, plural, support, when};
+
+pub(super) const TYPES: &[&str] = &[
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+    "DISASTER",
+    "CASUALTY",
+    "CRIME",
+    "JUSTICE",
+    "ELECTION",
+    "OFFICE",
+    "LEGISLATE",
+    "BUSINESS",
+    "MOVE",
+    "SCIENCE",
+    "HEALTH",
+    "CULTURE",
+    "SPORT",
+    "OTHER",
+];
+pub(super) const STATUSES: &[&str] = &[
+    "happened",
+    "ongoing",
+    "planned",
+    "forecast",
+    "alleged",
+    "denied",
+    "not_happened",
+    "hypothetical",
+    "demanded",
+];
+
+/// Events by day.
+pub(in crate::serve) async fn list(request: Request) -> Answer {
+    let Request { app, asked, form, .. } = request;
+    let filter = asked.filter();
+    let counted = filter.clone();
+    let rows = app.ask(move |store| store.events(&filter)).await;
+    listed(form, rows, async |rows| {
+        let n = app.ask(move |store| store.count_events(&counted)).await?;
+        let body = html! {
+            h1 { "Events" }
+            p.lead { (plural(n, "event")) ". Who did what to whom, when and where, and whether it happened; one line however many pages tell it." }
+            (filters(&asked))
+            @if rows.rows.is_empty() {
+                (empty("Nothing fits", html! { "Leave a field empty, or write a country's three letters: RUS." }))
+            }
+            (timeline(&rows.rows, 2))
+            (more("/events", &asked, &rows))
+        };
+        page(&app, "Events", "/events", body).await
+    })
+    .await
+}
+
+fn filters(asked: &Asked) -> Markup {
+    html! {
+        form.filter action="/events" role="search" aria-label="Filter events" {
+            @if !asked.story.is_empty() { input type="hidden" name="story" value=(asked.story); }
+            (field("actor", "Who", &asked.actor, "name or RUS"))
+            (field("target", "Towards whom", &asked.target, "name or PRK"))
+            (choice("type", "Type", &asked.kind, TYPES))
+            (choice("status", "Status", &asked.status, STATUSES))
+            (field("place", "Where", &asked.place, "town or DNK"))
+            (field("from", "From", &asked.from, "2023-09"))
+            (field("to", "To", &asked.to, "2024"))
+            (field("origins", "Origins, at least", &asked.origins, "2"))
+            (field("q", "Words", &asked.q, ""))
+            button.main { "Filter" }
+            (twins("/events", asked))
+        }
+    }
+}
+
+/// One event.
+pub(in crate::serve) async fn one(request: Request) -> Answer {
+    let Request { app, form, id, .. } = request;
+    let event = app.ask(move |store| store.event(&id)).await;
+    single(form, event, async |event| {
+        let id = event.id.clone();
+        let (tellings, about, stories) = app
+            .ask(move |store| {
+                let about = Filter { event: Some(id.clone()), ..Filter::default() };
+                Ok((store.tellings(&id)?, store.claims(&about)?, store.stories_of(&id)?))
+            })
+            .await?;
+        let body = html! {
+            p.crumbs {
+                a href="/" { "Stories" }
+                @for story in &stories { " / " a href=(format!("/stories/{}", story.id)) { (story.title) } }
+                " / event"
+            }
+            h1 { (event.summary) }
+            (event_facts(&event))
+            div.two {
+                div {
+                    (cells(&event, &tellings))
+                    h2 { "Told by" }
+                    p.lead { (support(event.origins, event.articles)) ". Reprints of one text stand under one origin." }
+                    (told_by(&tellings))
+                    @if !about.rows.is_empty() {
+                        h2 { "Claims about it" }
+                        (claims(&about.rows))
+                    }
+                }
+                aside.aside {
+                    h2 { "This row" }
+                    p.facts { code { (event.id) } }
+                    p { a href=(format!("/events/{}.json", event.id)) { "JSON" } }
+                    h2 { "Told otherwise" }
+                    @if event.variants.is_empty() { p { "All reports agree on date, place and status." } }
+                    ul {
+                        @for variant in &event.variants {
+                            li {
+                                span.tag { (variant.field) } " "
+                                (variant_value(&variant.field, &variant.value)) " in "
+                                a href=(format!("/articles/{}?at={}-{}#here", variant.evidence.article, variant.evidence.start, variant.evidence.end)) { (variant.evidence.file) }
+                            }
+                        }
+                    }
+                    p { a href=(format!("/review?at={}", event.id)) { "Review this event" } }
+                }
+            }
+        };
+        page(&app, &event.summary, "/events", body).await
+    })
+    .await
+}
+
+fn variant_value(field: &str, value: &str) -> Markup {
+    html! {
+        @match field {
+            "status" => (status_mark(value)),
+            "date" => (date(value)),
+            _ => (value),
+        }
+    }
+}
+
+/// Each cell with where it comes from.
+fn cells(event: &EventRow, tellings: &[TellingRow]) -> Markup {
+    let first = tellings.first();
+    html! {
+        dl.cells {
+            dt { "When" } dd { (when(event)) @if event.precision != "day" { " (" (event.precision) ")" } }
+            dt { "What" }
+            dd {
+                (event.kind)
+                @if let Some(code) = &event.cameo { " · CAMEO " (code) }
+                @if let Some(telling) = first { " · read at “" (telling.trigger) "”" }
+            }
+            dt { "Status" } dd { (status_mark(&event.status)) @if event.background { " · told as history" } }
+            dt { "Who" }
+            dd {
+                (actors(event))
+                @if event.actors.is_empty() { "nobody is named" }
+            }
+            dt { "Where" }
+            dd {
+                @match &event.place {
+                    None => { "no place is given for it" },
+                    Some(place) => {
+                        (place.name)
+                        @if let Some(country) = &place.country { ", " (country) }
+                        @if let Some(precision) = &place.precision { " (" (precision) ")" }
+                    },
+                }
+            }
+            @if let Some(confidence) = event.confidence {
+                dt { "Confidence" } dd { (format!("{:.0} %", confidence * 100.0)) " (calibrated)" }
+            }
+            @if let Some(telling) = first { dt { "Rule" } dd { code { (telling.rule) } } }
+        }
+    }
+}
+
+/// Mentions by origin, each origin's oldest article first.
+fn told_by(tellings: &[TellingRow]) -> Markup {
+    let mut origins: Vec<(&str, Vec<&TellingRow>)> = Vec::new();
+    for telling in tellings {
+        let origin = telling.origin.as_deref().unwrap_or(&telling.article);
+        match origins.iter_mut().find(|o| o.0 == origin) {
+            Some(known) => known.1.push(telling),
+            None => origins.push((origin, vec![telling])),
+        }
+    }
+    html! {
+        ol.words {
+            @for (_, told) in &origins {
+                li {
+                    @for telling in told {
+                        div data-words data-row {
+                            blockquote { "“" (telling.quote) "”" }
+                            div.from {
+                                span { (telling.publisher.as_deref().unwrap_or("unknown outlet")) }
+                                @if let Some(agency) = &telling.agency { span { "agency " (agency) } }
+                                @if let Some(published) = &telling.published { time { (date(published)) } }
+                                @if !telling.chain.is_empty() { span { "says " (telling.chain.join(" › ")) } }
+                                (status_mark(&telling.status))
+                                (pointers(&telling.article, (telling.start, telling.end), &telling.quote, telling.url.as_deref()))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
