@@ -201,6 +201,16 @@ impl<'a> Writer<'a> {
 
     fn clear(&self) -> Result<()> {
         forget_words(self.tx, self.doc)?;
+        // What rests on this article loses its rows here, and must be written again even
+        // where the article is read as before.
+        for sql in [
+            "UPDATE event SET print = 0 WHERE event IN (SELECT event FROM telling WHERE
+             doc = ?1 UNION SELECT event FROM variant WHERE doc = ?1)",
+            "UPDATE claim SET print = 0 WHERE claim IN (SELECT claim FROM claim_evidence
+             WHERE doc = ?1 UNION SELECT claim FROM claim_turn WHERE doc = ?1)",
+        ] {
+            self.tx.prepare_cached(sql)?.execute([self.doc])?;
+        }
         for table in LAYERS {
             let sql = format!("DELETE FROM {table} WHERE doc = ?1");
             self.tx.prepare_cached(&sql)?.execute([self.doc])?;

@@ -400,7 +400,7 @@ impl Writer<'_> {
                     .execute(params![rows[i].0, n, field, value, doc, start, end])?;
             }
         }
-        actors.forget_unused(self.tx)
+        Actors::forget_unused(self.tx)
     }
 
     fn claims(&self, texts: &Texts<'_>) -> Result<()> {
@@ -584,7 +584,7 @@ impl Actors {
     }
 
     /// Takes out actors that take part in no event.
-    fn forget_unused(&self, tx: &Transaction<'_>) -> Result<()> {
+    fn forget_unused(tx: &Transaction<'_>) -> Result<()> {
         tx.execute_batch(
             "INSERT INTO actor_search (actor_search, rowid, name)
                SELECT 'delete', actor, name FROM actor

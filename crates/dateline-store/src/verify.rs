@@ -394,8 +394,7 @@ fn rows_of(
 ) -> Result<Vec<Vec<String>>> {
     let mut statement =
         connection.prepare_cached(&format!("SELECT * FROM {table} WHERE doc = ?1"))?;
-    let columns: Vec<String> =
-        statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([doc])?;
     let mut out = Vec::new();
     while let Some(row) = rows.next()? {
@@ -449,8 +448,7 @@ pub(crate) fn dump(connection: &Connection) -> Result<Vec<String>> {
     let mut out = Vec::new();
     for table in tables {
         let mut statement = connection.prepare(&format!("SELECT * FROM \"{table}\""))?;
-        let columns: Vec<String> =
-            statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let mut line = table.clone();

@@ -293,8 +293,8 @@ impl Writer<'_> {
             self.word(*hash, &mut last);
             self.number(u64::from(*n));
         }
-        self.list(events, |w, event| w.event(event));
-        self.list(attributions, |w, attribution| w.attribution(attribution));
+        self.list(events, Writer::event);
+        self.list(attributions, Writer::attribution);
         self.list(quotes, |w, quote| {
             let BriefQuote { span, speaker, direct, chain } = quote;
             w.span(*span);
@@ -344,8 +344,8 @@ impl Writer<'_> {
         self.list(numbers, |w, n| w.number(u64::from(*n)));
         self.maybe(*date, Writer::days);
         self.maybe(*date_at, Writer::span);
-        self.list(actors, |w, actor| w.actor(actor));
-        self.maybe(place.as_ref(), |w, place| w.place(place));
+        self.list(actors, Writer::actor);
+        self.maybe(place.as_ref(), Writer::place);
         self.words(words);
         self.text(summary);
         self.maybe(*attribution, |w, at| w.number(u64::from(at)));

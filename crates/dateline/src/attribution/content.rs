@@ -343,7 +343,8 @@ impl Site<'_, '_> {
         }
         let judged = || objects.iter().any(|&o| self.is_judged(o, cue));
         if cue.frames.opinion && rest.is_empty() && !judged() {
-            let words = objects.iter().flat_map(|&o| view.text.subtree(o)).collect();
+            let words: Vec<TokenIdx> =
+                objects.iter().flat_map(|&o| view.text.subtree(o)).collect();
             return if self.has_two_parts(&words) { words } else { out };
         }
         if has_clause && !self.passive && cue.frames.addressee {
@@ -359,7 +360,7 @@ impl Site<'_, '_> {
 
     /// "the talks a failure", "the talks 'null and void'": two phrases side by side that the
     /// tree took for one.
-    fn has_two_parts(&self, words: &Vec<TokenIdx>) -> bool {
+    fn has_two_parts(&self, words: &[TokenIdx]) -> bool {
         let view = self.view;
         let mut noun = false;
         for (i, &t) in words.iter().enumerate() {

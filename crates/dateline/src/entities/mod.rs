@@ -305,11 +305,10 @@ impl<'a> Linker<'a> {
         parts(folded, class)
             .into_iter()
             .filter_map(|part| self.by_part.get(&part))
-            .filter_map(|bearers| {
+            .find_map(|bearers| {
                 let mut latest = bearers.iter().rev().take(LATEST);
                 latest.find(|e| means(e) && agrees(e)).copied()
             })
-            .next()
     }
 
     fn finish(self) -> Entities {

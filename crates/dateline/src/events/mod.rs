@@ -218,7 +218,10 @@ fn speakers(context: &Context<'_>, event: &mut EventMention) {
     let Some(named) = speaker.span else { return };
     // "The Norwegian police" are more than the name in them.
     let whole = said.source.first().copied().unwrap_or(named);
-    let whole = if whole.len() < MAX_SPEAKER { whole.cover(named) } else { named };
+    // "The federation said they would": the name that it refers to stands elsewhere.
+    let elsewhere = !whole.overlaps(named);
+    let short = whole.len() < MAX_SPEAKER && !elsewhere;
+    let whole = if short { whole.cover(named) } else { named };
     let is_name = whole.end == named.end || speaker.entity.is_none();
     let span = if is_name { named } else { whole };
     for actor in event.actors.iter_mut().filter(|actor| actor.entity.is_none()) {

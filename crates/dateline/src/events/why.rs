@@ -100,9 +100,10 @@ fn of_type(
         format!("rule {}", rule.id.0)
     };
     if event.kind != rule.kind {
-        let how = match rule.id == UNLISTED {
-            true => "the report's other events are mostly of this type",
-            false => "who says that they will not do it refuses",
+        let how = if rule.id == UNLISTED {
+            "the report's other events are mostly of this type"
+        } else {
+            "who says that they will not do it refuses"
         };
         because.push_str(&format!("; {} by the rule, but {how}", rule.kind.name()));
     }

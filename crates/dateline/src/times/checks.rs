@@ -319,7 +319,7 @@ fn duration(context: &Context<'_>, first: usize, matched: &Match) -> bool {
     // "three quarters of its food", "in some quarters"
     let fraction = last == "quarters"
         && (after == "of" || matched.get(Slot::Few).is_some() && before == "in");
-    !fraction && !(last == "second" && matched.end - first == 2 && before == "the")
+    !(fraction || last == "second" && matched.end - first == 2 && before == "the")
 }
 
 /// "a week" as a length; not in "a week ago", "a year later", "a day of".

@@ -53,7 +53,8 @@ fn many_names_cost_no_more_than_few() {
     let text: String = ('a'..='z')
         .flat_map(|a| ('a'..='z').map(move |b| format!("Z{a}r{b}n")))
         .map(|name| format!("Maria {name} spoke on Monday. She left early.\n\n"))
-        .collect();
+        .collect::<Vec<String>>()
+        .concat();
     let reading = reading(&text);
     trees(&reading);
     let people = reading.entities.entities.len();
