@@ -181,12 +181,12 @@ await test("a decision is kept and can be taken back", async () => {
   const { page, context } = await open(browser, base);
   await page.goto(base + "/review");
   const target = await page.locator("input[name=target]").first().inputValue();
-  await page.keyboard.press("a");
-  await page.waitForLoadState();
+  // The form is sent and the answer leads back to the queue.
+  const decide = (key) => Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
+  await decide("a");
   let row = await (await fetch(`${base}/events/${target}.json`)).json();
   must(row.review === "accepted", `review is ${row.review}`);
-  await page.keyboard.press("u");
-  await page.waitForLoadState();
+  await decide("u");
   row = await (await fetch(`${base}/events/${target}.json`)).json();
   must(!row.review, `review is still ${row.review}`);
   await context.close();

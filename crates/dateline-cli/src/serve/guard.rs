@@ -144,7 +144,8 @@ pub(super) async fn stand(
     };
     set("content-security-policy", POLICY);
     set("x-content-type-options", "nosniff");
-    set("referrer-policy", "no-referrer");
+    // Not "no-referrer": under it a browser sends `Origin: null` with our own forms.
+    set("referrer-policy", "same-origin");
     set("cross-origin-opener-policy", "same-origin");
     set("cross-origin-resource-policy", "same-origin");
     if let (true, Some(token)) = (remember, &guard.token) {
