@@ -70,7 +70,6 @@ def check_parquet(files, dossier):
 
     for path in files.values():
         table = parquet.ParquetFile(path)
-        assert table.schema_arrow.metadata is None or True
         assert table.metadata.metadata[b"dateline.schema"].decode() == dossier["schema"]
         if table.metadata.num_row_groups:
             assert table.metadata.row_group(0).column(0).compression == "ZSTD"

@@ -7,6 +7,8 @@ mod copies;
 mod daily;
 mod demo;
 mod export;
+#[cfg(feature = "watch")]
+mod feeds;
 mod import;
 mod inputs;
 mod licenses;
@@ -78,6 +80,13 @@ enum Command {
     /// What a shell completes after `dateline`
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions(completions::Args),
+    /// The list of feeds that are watched: import OPML, add, remove, list
+    #[cfg(feature = "watch")]
+    Feeds(feeds::FeedsArgs),
+    /// Look at the feeds again and again; what is new comes out
+    #[cfg(feature = "watch")]
+    #[command(after_help = WATCH_EXAMPLES)]
+    Watch(feeds::WatchArgs),
     /// An event table of GDELT or POLECAT: what is in it, and which rows are wrong
     Import(import::TableArgs),
     /// An event table beside your own pages: which rows they tell, which not, and why
@@ -149,6 +158,18 @@ Examples:
   dateline completions bash > ~/.local/share/bash-completion/completions/dateline
   dateline completions fish > ~/.config/fish/completions/dateline.fish";
 
+#[cfg(feature = "watch")]
+const WATCH_EXAMPLES: &str = "\
+Examples:
+  dateline feeds import my.opml
+  dateline watch --every 15m --append news.jsonl       then: dateline brief news.jsonl
+  dateline watch --once --as atom --to new.atom        a feed of the new events
+  dateline watch --hook https://desk.example/hook      a JSON Feed of the new events is posted
+
+Asked are only the feeds on the list and the pages they link to: seldom, one request a host at
+a time, with ETag and Last-Modified, and as robots.txt wishes. Addresses of the own machine and
+network are not asked unless --allow-private is given.";
+
 const COMPARE_EXAMPLES: &str = "\
 Examples:
   dateline compare gdelt 20230905.export.CSV saved/*.html
@@ -200,6 +221,10 @@ fn run(cli: &Cli, out: &mut impl Write) -> anyhow::Result<Ending> {
         Some(Command::Annotate(args)) => annotate::run(args, out),
         Some(Command::Completions(args)) => completions::run(args, Cli::command(), out),
         Some(Command::Merge(args)) => merge::run(args, out),
+        #[cfg(feature = "watch")]
+        Some(Command::Feeds(args)) => feeds::run(args, out),
+        #[cfg(feature = "watch")]
+        Some(Command::Watch(args)) => feeds::watch(args, out),
         Some(Command::Import(args)) => import::run_import(args, out),
         Some(Command::Compare(args)) => import::run_compare(args, out),
         Some(Command::Brief(args)) => brief::run(args, &style, out),

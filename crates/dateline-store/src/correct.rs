@@ -695,7 +695,7 @@ pub(crate) fn correct_briefs(
 }
 
 /// A time of the form in which the store keeps it.
-fn stamp(text: &str) -> Option<Stamp> {
+pub(crate) fn stamp(text: &str) -> Option<Stamp> {
     let (day, clock) = match text.split_once('T') {
         Some((day, clock)) => (day, Some(clock)),
         None => (text, None),

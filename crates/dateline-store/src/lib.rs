@@ -22,6 +22,7 @@ mod collate;
 mod correct;
 mod document;
 mod error;
+mod export;
 mod filter;
 mod gold;
 mod ids;
@@ -39,6 +40,7 @@ pub use correct::{
 };
 pub use document::{Document, Entry, Given, kind_name};
 pub use error::{Error, Result};
+pub use export::Held;
 pub use filter::{Filter, LIMIT};
 pub use gold::{Gold, GoldDocument, GoldRow, GoldSpan};
 pub use ids::What;

@@ -241,6 +241,14 @@ impl Store {
         Ok((what, crate::ids::written(what, key)))
     }
 
+    /// All that the store holds, in memory, as an export writes it.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn held(&mut self, kit: &Kit) -> Result<crate::Held> {
+        crate::export::held(&mut self.connection, kit)
+    }
+
     /// Merged events, by day.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 mod add;
 mod ask;
 mod correct;
+mod export;
 mod listed;
 pub(crate) mod output;
 mod score;
@@ -51,6 +52,9 @@ pub(crate) enum Command {
     /// Full-text search, with the place of each hit
     #[command(after_help = SEARCH_EXAMPLES)]
     Search(ask::SearchArgs),
+    /// The store in a format of the field: Parquet, GDELT, iCalendar, GeoJSON and more
+    #[command(after_help = export_help())]
+    Export(export::Args),
     /// Accept, reject or edit what was read
     #[command(after_help = CORRECT_EXAMPLES)]
     Correct(correct::Args),
@@ -64,6 +68,19 @@ pub(crate) enum Command {
     #[command(after_help = VERIFY_EXAMPLES)]
     Verify(verify::Args),
 }
+
+/// The examples of `export`, and the formats of --as.
+fn export_help() -> String {
+    format!("{EXPORT_EXAMPLES}\n\nFormats of --as:\n{}", crate::export::format_list())
+}
+
+const EXPORT_EXAMPLES: &str = "\
+Examples:
+  dateline export news.db --as ics > expected.ics
+  dateline export news.db --as gdelt --to out/
+  dateline export news.db --as csv --table events | head
+
+What people have corrected is exported as corrected; what they rejected is left out.";
 
 const ADD_EXAMPLES: &str = "\
 Examples:
@@ -208,6 +225,7 @@ pub(crate) fn run(
         Command::Quotes(args) => ask::list(args, style, out, Store::quotes),
         Command::Actors(args) => ask::list(args, style, out, Store::actors),
         Command::Search(args) => ask::search(args, style, out),
+        Command::Export(args) => export::run(args, out),
         Command::Correct(args) => correct::run(args, out),
         Command::Corrections(args) => correct::list(args, style, out),
         Command::Score(args) => score::run(args, style, out),

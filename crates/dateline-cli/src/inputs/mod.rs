@@ -136,6 +136,20 @@ impl Document {
         Self { id: id.to_owned(), bytes: text.as_bytes().to_vec(), ..Self::default() }
     }
 
+    /// A page that was fetched: its address, title, publisher and time of publication, each
+    /// as far as the feed has it.
+    #[cfg(feature = "watch")]
+    pub(crate) fn fetched(
+        id: String,
+        bytes: Vec<u8>,
+        charset: Option<String>,
+        [url, title, publisher, published]: [Option<String>; 4],
+    ) -> Self {
+        let kind = Kind::Html;
+        let retrieved = None;
+        Self { id, bytes, kind, url, title, publisher, published, retrieved, charset }
+    }
+
     /// Its size as given.
     pub(crate) fn n_bytes(&self) -> u64 {
         self.bytes.len() as u64
