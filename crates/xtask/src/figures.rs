@@ -35,6 +35,9 @@ const OF_SETS: &[(&str, &[Figure])] = &[
         "coref",
         &[
             ("CoNLL", &["coref", "CoNLL", "F1"]),
+            ("MUC P", &["coref", "MUC", "P"]),
+            ("B3 P", &["coref", "B3", "P"]),
+            ("CEAFe P", &["coref", "CEAFe", "P"]),
             ("mentions", &["coref", "mentions", "F1"]),
         ],
     ),
@@ -56,6 +59,7 @@ const OF_SETS: &[(&str, &[Figure])] = &[
         "attribution wikinews",
         &[
             ("match relaxed", &["attribution", "match relaxed", "F1"]),
+            ("content token", &["attribution", "content token", "F1"]),
             ("stance", &["attribution", "stance", "acc"]),
             ("direct", &["attribution", "direct", "acc"]),
             ("chain", &["attribution", "chain", "acc"]),
@@ -73,16 +77,24 @@ const OF_SETS: &[(&str, &[Figure])] = &[
     (
         "events",
         &[
+            ("trigger", &["events", "trigger", "F1"]),
+            ("type", &["events", "type", "acc"]),
             ("trigger+type", &["events", "trigger+type", "F1"]),
+            ("status", &["events", "status", "acc"]),
             ("status macro-F1", &["events", "status", "macro_F1"]),
             ("date exact", &["events", "date", "exact"]),
+            ("actors", &["events", "actors", "F1"]),
             ("actors all", &["events", "actors all", "F1"]),
+            ("ECE (lower is better)", &["events", "calibration", "ECE"]),
         ],
     ),
     (
         "coding",
         &[
             ("root acc", &["coding", "root", "acc"]),
+            ("of detected", &["coding", "root acc of detected", "acc"]),
+            ("both actors", &["coding", "both", "acc"]),
+            ("events a sentence", &["coding", "detected", "events_per_sentence"]),
             ("root macro-F1", &["coding", "root", "macro_F1"]),
             ("quad acc", &["coding", "quad", "acc"]),
         ],
@@ -175,6 +187,7 @@ const OF_SETS: &[(&str, &[Figure])] = &[
             ("score of 100", &["score"]),
             ("must_not broken", &["figures", "must_not rules broken"]),
             ("event precision", &["figures", "event precision estimate"]),
+            ("claim precision", &["figures", "claim precision estimate"]),
             ("event F1", &["figures", "event F1"]),
             ("claim F1", &["figures", "claim F1"]),
             ("quotes", &["figures", "quote recall, speaker right"]),
