@@ -48,6 +48,7 @@ pub use query::layers::MarkRow;
 pub use query::overview::{
     ActivityRow, FacetRow, HolderRow, PairRow, PlaceCount, SourceRow, TellingRow,
 };
+pub use query::page::{CopyLinkRow, EventCell};
 pub use rows::{
     ActorCell, ActorRow, ArticlePage, ArticleRow, Bounds, CellRow, ClaimRow, CopyRow,
     Due, EventRow, EvidenceRow, HitRow, PlaceCell, ProblemRow, QuoteRow, Rows, StoryRow,

@@ -66,6 +66,11 @@ impl Store {
         Ok(Self { connection, writes: true })
     }
 
+    /// The file's connection, for queries of this crate.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// Opens a store for writing, and makes it where there is none.
     ///
     /// # Errors

@@ -98,9 +98,9 @@ impl Asked {
         self.query(&[("cursor", cursor)])
     }
 
-    /// The query as text, with some fields set anew; empty ones are left out.
-    pub(super) fn query(&self, anew: &[(&str, &str)]) -> String {
-        let fields = [
+    /// Every field with its name in the address.
+    fn fields(&self) -> [(&'static str, &str); 20] {
+        [
             ("q", &self.q),
             ("actor", &self.actor),
             ("target", &self.target),
@@ -121,10 +121,19 @@ impl Asked {
             ("order", &self.order),
             ("at", &self.at),
             ("layers", &self.layers),
-        ];
+        ]
+    }
+
+    /// What a field of the address says.
+    pub(super) fn value(&self, name: &str) -> &str {
+        self.fields().into_iter().find(|f| f.0 == name).map_or("", |f| f.1)
+    }
+
+    /// The query as text, with some fields set anew; empty ones are left out.
+    pub(super) fn query(&self, anew: &[(&str, &str)]) -> String {
         let mut out = String::new();
-        for (name, value) in fields {
-            let value = anew.iter().find(|a| a.0 == name).map_or(value.as_str(), |a| a.1);
+        for (name, value) in self.fields() {
+            let value = anew.iter().find(|a| a.0 == name).map_or(value, |a| a.1);
             if !value.is_empty() {
                 out.push(if out.is_empty() { '?' } else { '&' });
                 out.push_str(&format!("{name}={}", escape(value)));

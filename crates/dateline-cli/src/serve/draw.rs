@@ -203,6 +203,8 @@ pub(super) fn network(pairs: &[PairRow]) -> Markup {
 /// Who acts (rows) towards whom (columns), as a table whose cells open to the events.
 pub(super) fn matrix(pairs: &[PairRow]) -> Markup {
     let names = ranked(pairs, 10);
+    let acting: Vec<&str> =
+        names.iter().copied().filter(|a| pairs.iter().any(|p| p.source == *a)).collect();
     if names.len() < 2 {
         return html! {};
     }
@@ -220,7 +222,7 @@ pub(super) fn matrix(pairs: &[PairRow]) -> Markup {
                 }
             }
             tbody {
-                @for a in &names {
+                @for a in &acting {
                     tr {
                         th scope="row" { (shortened(a, 30)) }
                         @for b in &names {

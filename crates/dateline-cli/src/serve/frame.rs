@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use dateline_store::{ActorCell, ClaimRow, EventRow, EvidenceRow, Filter, Rows, Totals};
+use dateline_store::{ActorCell, ClaimRow, EventRow, EvidenceRow, FacetRow, Filter, Rows, Totals};
 use maud::{DOCTYPE, Markup, html};
 
 use super::app::App;
@@ -238,7 +238,7 @@ pub(super) fn event_facts(event: &EventRow) -> Markup {
             }
             span { (support(event.origins, event.articles)) }
             @if !event.variants.is_empty() {
-                span.doubt { "told otherwise in " (event.variants.len()) " places" }
+                span.doubt { "told otherwise in " (plural(event.variants.len() as u64, "place")) }
             }
             @if let Some(review) = &event.review { span.tag { (review) } }
         }
@@ -356,6 +356,36 @@ pub(super) fn with_articles(
         out.push((row.clone(), from));
     }
     Ok(out)
+}
+
+/// Values of one cell with their counts, each a link to the same rows narrowed down to it
+/// (or widened again, where it is chosen).
+pub(super) fn facet<'f>(
+    path: &str,
+    asked: &Asked,
+    (parameter, label): (&str, &str),
+    values: impl Iterator<Item = &'f FacetRow>,
+) -> Markup {
+    let chosen = asked.value(parameter).to_owned();
+    let values: Vec<&FacetRow> = values.collect();
+    html! {
+        @if !values.is_empty() {
+            h2 { (label) }
+            ul.facet {
+                @for row in values {
+                    @let is = row.value == chosen;
+                    @let to = if is { "" } else { row.value.as_str() };
+                    li {
+                        a href=(format!("{path}{}", asked.query(&[(parameter, to), ("cursor", "")]))) aria-current=[is.then_some("true")] {
+                            @if parameter == "status" { (status_mark(&row.value)) } @else { (row.value) }
+                            @if is { " ×" }
+                        }
+                        span.n { (grouped(u64::from(row.n))) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// One field of a form of filters.

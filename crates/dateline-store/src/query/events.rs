@@ -14,7 +14,7 @@ const COLUMNS: &str = "e.sort, e.event, e.type, e.cameo, e.status, e.background,
      e.date_from, e.date_to, e.precision, e.after, e.before, e.summary, e.place, e.lat, \
      e.lon, e.country, e.place_precision, e.n_articles, e.n_origins, e.confidence, e.review, e.geonameid";
 
-fn conditions(connection: &Connection, filter: &Filter) -> Result<Where> {
+pub(super) fn conditions(connection: &Connection, filter: &Filter) -> Result<Where> {
     let mut w = Where::default();
     w.any_of("e.type", &filter.kind);
     w.any_of("e.status", &filter.status);

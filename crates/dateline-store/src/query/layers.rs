@@ -19,6 +19,8 @@ pub struct MarkRow {
     pub label: String,
     /// The merged event that it tells, for `event`.
     pub event: Option<String>,
+    /// Which attribution of the article it belongs to, for `source`, `cue`, `content`.
+    pub attribution: Option<u32>,
 }
 
 /// The marks of an article, by place; longer ones before those inside them.
@@ -54,6 +56,7 @@ pub(crate) fn marks(connection: &Connection, article: &str) -> Result<Vec<MarkRo
                 end: r.get(1)?,
                 label: r.get(2)?,
                 event: None,
+                attribution: None,
             })
         })?;
         for row in rows {
@@ -100,6 +103,7 @@ fn attributions(connection: &Connection, doc: i64, out: &mut Vec<MarkRow>) -> Re
                     end,
                     label: label.clone(),
                     event: None,
+                    attribution: u32::try_from(n).ok(),
                 });
             }
         }
@@ -138,6 +142,7 @@ fn events(connection: &Connection, doc: i64, out: &mut Vec<MarkRow>) -> Result<(
             end: r.get(1)?,
             label,
             event: event.map(|e| written(What::Event, e)),
+            attribution: None,
         });
     }
     Ok(())

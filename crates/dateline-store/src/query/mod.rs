@@ -5,6 +5,7 @@ pub(crate) mod claims;
 pub(crate) mod events;
 pub(crate) mod layers;
 pub(crate) mod overview;
+pub(crate) mod page;
 pub(crate) mod people;
 pub(crate) mod search;
 

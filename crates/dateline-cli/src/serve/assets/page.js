@@ -89,6 +89,15 @@
   all("[data-needs-script]").forEach((n) => { n.hidden = false; });
   $("[data-open-keys]")?.addEventListener("click", () => $("#keys").showModal());
 
+  // Words, their source and their cue light up together, with the entry beside the text.
+  const light = (e) => {
+    const at = e.target.closest?.("[data-q]");
+    all(".lit").forEach((n) => n.classList.remove("lit"));
+    if (!at) return;
+    for (const q of at.dataset.q.split(" ")) all(`[data-q~="${q}"]`).forEach((n) => n.classList.add("lit"));
+  };
+  if ($(".reading")) for (const kind of ["mouseover", "focusin"]) document.addEventListener(kind, light);
+
   // What is new since the last visit: the newest day seen, kept in this browser alone.
   const newest = document.body.dataset.newest;
   const seen = localStorage.getItem("seen");

@@ -32,7 +32,7 @@ pub(in crate::serve) async fn list(request: Request) -> Answer {
                 (draw::network(&pairs))
                 figcaption { "Who acts towards whom. A line opens to its events." }
             }
-            (draw::matrix(&pairs))
+            div.scroll tabindex="0" role="region" aria-label="Who acts towards whom, as a table" { (draw::matrix(&pairs)) }
             h2 { "All" }
             table {
                 thead { tr { th { "Name" } th { "Country" } th { "Class" } th.n { "Events" } th.n { "acts" } th.n { "is acted upon" } } }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use dateline_store::{ArticlePage, ArticleRow, MarkRow};
+use dateline_store::{ArticlePage, ArticleRow, MarkRow, ZoneRow};
 use maud::{Markup, html};
 
 use super::{Answer, Request, listed, single};
 use crate::serve::asked::Asked;
+use crate::serve::draw::shortened;
 use crate::serve::error::Trouble;
 use crate::serve::frame::{empty, field, more, page, respond, twins};
 use crate::serve::words::{date, live, plural};
@@ -22,7 +23,7 @@ const LAYERS: &[(&str, &str, &[&str])] = &[
     ("furniture", "what was left out", &[]),
 ];
 /// Layers that show where the address names none.
-const USUAL: &str = "who,events,furniture";
+const USUAL: &str = "who,events";
 
 /// Zones that are the article's own words; all others are furniture.
 const OWN: &[&str] = &[
@@ -109,13 +110,17 @@ pub(in crate::serve) async fn one(request: Request) -> Answer {
         let title = read.article.headline.as_deref().unwrap_or(&read.article.file).to_owned();
         let body = html! {
             p.crumbs {
-                a href="/articles" { "Articles" } " / " (read.article.file)
+                a href="/articles" { "Articles" } " / "
+                span title=(read.article.file) { (file_name(&read.article.file)) }
+                @if let Some(story) = &read.article.story {
+                    " / " a href=(format!("/stories/{story}")) { "its story" }
+                }
             }
             (facts(&read.article))
             (switches(&read.article.id, &asked, &chosen))
-            div.two {
-                article lang=(read.article.language) class=(if chosen.contains("furniture") { "text" } else { "text hide-furniture" }) {
-                    (text(&read, &shown, asked.span()))
+            div.two.reading {
+                article.text lang=(read.article.language) {
+                    (text(&read, &shown, asked.span(), chosen.contains("furniture")))
                 }
                 aside.aside {
                     (beside(&read, &marks))
@@ -140,40 +145,60 @@ fn switches(id: &str, asked: &Asked, chosen: &BTreeSet<&str>) -> Markup {
     html! {
         div.layers role="group" aria-label="Layers" {
             @for (name, label, _) in LAYERS {
-                a role="button" aria-pressed=(chosen.contains(name)) href=(format!("/articles/{id}{}", asked.query(&[("layers", &turned(name))]))) { (label) }
+                a role="button" data-layer=(name) aria-pressed=(chosen.contains(name)) href=(format!("/articles/{id}{}", asked.query(&[("layers", &turned(name))]))) { (label) }
             }
         }
     }
 }
 
+/// The last part of a path, which is what a person calls the file.
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 fn beside(read: &ArticlePage, marks: &[MarkRow]) -> Markup {
+    let chars: Vec<char> = read.text.chars().collect();
     let jump = |m: &MarkRow| {
         format!("/articles/{}?at={}-{}#here", read.article.id, m.start, m.end)
     };
     let said: Vec<&MarkRow> = marks.iter().filter(|m| m.layer == "content").collect();
     let events: Vec<&MarkRow> = marks.iter().filter(|m| m.layer == "event").collect();
     html! {
-        h2 { "Who says what here" }
+        h2 { "Who says what" }
         @if said.is_empty() { p { "Nothing is put in anybody's mouth." } }
-        ol { @for mark in said.iter().take(40) { li { a href=(jump(mark)) { (mark.label) } } } }
-        h2 { "Events" }
-        @if events.is_empty() { p { "No events were read." } }
-        ol {
-            @for mark in events.iter().take(60) {
-                li {
-                    @match &mark.event {
-                        Some(event) => a href=(format!("/events/{event}")) { (mark.label) },
-                        None => a href=(jump(mark)) { (mark.label) },
-                    }
+        ol.said {
+            @for mark in said.iter().take(60) {
+                @let n = mark.attribution.unwrap_or_default();
+                @let (who, how) = mark.label.split_once(" · ").unwrap_or((&mark.label, ""));
+                li id=(format!("q{n}")) data-q=(n) data-words data-row {
+                    strong { (who) } @if how == "direct" { " · in their own words" }
+                    br;
+                    a href=(jump(mark)) { (shortened(&slice(&chars, mark.start, mark.end), 110)) }
                 }
             }
         }
-        h2 { "Where its data come from" }
-        table {
-            @for cell in &read.cells {
-                tr {
-                    th scope="row" { (cell.field) }
-                    td { (cell.value) br; span.still { (cell.from) " · " code { (cell.rule) } } }
+        h2 { "Events" }
+        @if events.is_empty() { p { "No events were read." } }
+        ol {
+            @for mark in events.iter().take(80) {
+                @let word = slice(&chars, mark.start, mark.end);
+                li {
+                    @match &mark.event {
+                        Some(event) => a href=(format!("/events/{event}")) { (word) },
+                        None => a href=(jump(mark)) { (word) },
+                    }
+                    " " span.still { (mark.label) }
+                }
+            }
+        }
+        details.fold {
+            summary { "Where its data come from" }
+            table {
+                @for cell in &read.cells {
+                    tr {
+                        th scope="row" { (cell.field.replace('_', " ")) }
+                        td { (cell.value) br; span.still { (cell.from) " · " code { (cell.rule) } } }
+                    }
                 }
             }
         }
@@ -181,32 +206,75 @@ fn beside(read: &ArticlePage, marks: &[MarkRow]) -> Markup {
             h2 { "What was odd" }
             ul { @for note in &read.notes { li { code { (note.code) } " " (note.message) } } }
         }
-        @if let Some(address) = read.article.url.as_deref().and_then(|url| live(url, "")) {
-            p { a href=(address) rel="external noreferrer" data-live { "The live page" } }
+        h2 { "Elsewhere" }
+        ul {
+            @if read.article.copies > 1 {
+                li { a href=(format!("/copies?article={}", read.article.id)) { "Its copies" } }
+            }
+            li { a href=(format!("/claims?article={}", read.article.id)) { "Claims in it" } }
+            @if let Some(address) = read.article.url.as_deref().and_then(|url| live(url, "")) {
+                li { a href=(address) rel="external noreferrer" data-live { "The live page" } }
+            }
+            li { a href=(format!("/articles/{}/citation", read.article.id)) data-cite { "Copy citation" } }
+            li { a href=(format!("/articles/{}.json", read.article.id)) { "JSON" } }
         }
-        p { a href=(format!("/articles/{}.json", read.article.id)) { "JSON" } }
     }
 }
 
-/// The text, zone by zone, cut wherever a mark begins or ends.
-fn text(read: &ArticlePage, marks: &[&MarkRow], at: Option<(u32, u32)>) -> Markup {
+/// The text: own words zone by zone, cut wherever a mark begins or ends; what was left out
+/// folded, a row of it as one.
+fn text(
+    read: &ArticlePage,
+    marks: &[&MarkRow],
+    at: Option<(u32, u32)>,
+    open: bool,
+) -> Markup {
     let chars: Vec<char> = read.text.chars().collect();
     let here = at.map(|(start, end)| (start, end.min(chars.len() as u32)));
     let mut first = here.map(|h| h.0);
+    let own = |zone: &ZoneRow| OWN.contains(&zone.kind.as_str());
+    let mut headline = true;
+    let mut inside = |zone: &ZoneRow| {
+        let pieces = pieces((zone.start, zone.end), marks, here);
+        html! {
+            @for piece in &pieces {
+                @let words = slice(&chars, piece.start, piece.end);
+                (piece.marked(&words, first.take_if(|f| piece.here && *f <= piece.start).is_some()))
+            }
+        }
+    };
     html! {
-        @for zone in &read.zones {
-            @let own = OWN.contains(&zone.kind.as_str());
-            @let class = if own { format!("zone {}", zone.kind) } else { "zone furniture".to_owned() };
-            @let pieces = pieces((zone.start, zone.end), marks, here);
-            span class=(class) data-kind=[(!own).then_some(&zone.kind)] title=[(!own).then_some(&zone.why)] {
-                @for piece in &pieces {
-                    @let words: String = slice(&chars, piece.start, piece.end);
-                    (piece.marked(&words, first.take_if(|f| piece.here && *f <= piece.start).is_some()))
+        @for row in read.zones.chunk_by(|a, b| own(a) == own(b)) {
+            @if row.first().is_some_and(|z| !own(z)) {
+                @let found = here.is_some_and(|(a, b)| row.iter().any(|z| z.start < b && a < z.end));
+                details.furniture open[open || found] {
+                    summary { (left_out(row)) }
+                    @for zone in row {
+                        p data-kind=(zone.kind) title=(zone.why) { (inside(zone)) }
+                    }
+                }
+            } @else {
+                @for zone in row {
+                    @match zone.kind.as_str() {
+                        "headline" if std::mem::take(&mut headline) => h1.zone.headline { (inside(zone)) },
+                        "crosshead" => h2.zone.crosshead { (inside(zone)) },
+                        kind => p class=(format!("zone {kind}")) { (inside(zone)) },
+                    }
                 }
             }
-            "\n"
         }
     }
+}
+
+/// `8 lines left out: menu, promo`.
+fn left_out(row: &[ZoneRow]) -> String {
+    let mut kinds: Vec<&str> = Vec::new();
+    for zone in row {
+        if !kinds.contains(&zone.kind.as_str()) {
+            kinds.push(&zone.kind);
+        }
+    }
+    format!("{} left out: {}", plural(row.len() as u64, "line"), kinds.join(", "))
 }
 
 fn slice(chars: &[char], start: u32, end: u32) -> String {
@@ -233,11 +301,18 @@ impl Piece<'_> {
         labels.dedup();
         let title = labels.join("\n");
         let event = self.over.iter().find_map(|m| m.event.as_deref());
+        // The chain over these words, to be shown together; a cue leads to its entry beside.
+        let said: Vec<String> =
+            self.over.iter().filter_map(|m| m.attribution).map(|n| n.to_string()).collect();
+        let q = (!said.is_empty()).then(|| said.join(" "));
+        let cue = self.over.iter().rev().find(|m| m.layer == "cue");
+        let cue = cue.and_then(|m| m.attribution);
         let inner = html! {
-            @match (event, class.is_empty()) {
-                (Some(event), _) => a class=(class) title=(title) href=(format!("/events/{event}")) { (words) },
-                (None, false) => span class=(class) title=(title) { (words) },
-                (None, true) => (words),
+            @match (event, cue, class.is_empty()) {
+                (Some(event), ..) => a class=(class) title=(title) data-q=[q] href=(format!("/events/{event}")) { (words) },
+                (None, Some(n), _) => a class=(class) title=(title) data-q=[q] href=(format!("#q{n}")) { (words) },
+                (None, None, false) => span class=(class) title=(title) data-q=[q] { (words) },
+                (None, None, true) => (words),
             }
         };
         html! {
@@ -309,7 +384,7 @@ mod tests {
     use super::*;
 
     fn mark(layer: &str, start: u32, end: u32) -> MarkRow {
-        MarkRow { layer: layer.into(), start, end, label: layer.into(), event: None }
+        MarkRow { layer: layer.into(), start, end, label: layer.into(), event: None, attribution: None }
     }
 
     #[test]

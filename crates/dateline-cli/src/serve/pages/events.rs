@@ -1,13 +1,13 @@
 //! Events, and one event with every cell's words.
 
-use dateline_store::{EventRow, Filter, TellingRow};
+use dateline_store::{EventCell, EventRow, Filter, TellingRow};
 use maud::{Markup, html};
 
 use super::{Answer, Request, listed, single};
 use crate::serve::asked::Asked;
 use crate::serve::frame::{
-    actors, choice, claims, empty, event_facts, field, more, page, pointers, status_mark,
-    timeline, twins,
+    actors, choice, claims, empty, event_facts, facet, field, more, page, pointers,
+    status_mark, timeline, twins,
 };
 use crate::serve::words::{date, plural, support, when};
 
@@ -62,16 +62,28 @@ pub(in crate::serve) async fn list(request: Request) -> Answer {
     let counted = filter.clone();
     let rows = app.ask(move |store| store.events(&filter)).await;
     listed(form, rows, async |rows| {
-        let n = app.ask(move |store| store.count_events(&counted)).await?;
+        let (n, facets) = app
+            .ask(move |store| Ok((store.count_events(&counted)?, store.event_facets(&counted)?)))
+            .await?;
         let body = html! {
             h1 { "Events" }
             p.lead { (plural(n, "event")) ". Who did what to whom, when and where, and whether it happened; one line however many pages tell it." }
             (filters(&asked))
-            @if rows.rows.is_empty() {
-                (empty("Nothing fits", html! { "Leave a field empty, or write a country's three letters: RUS." }))
+            div.two.faceted {
+                aside.aside aria-label="Narrow down" {
+                    @for (field, parameter, label) in [("status", "status", "Status"), ("type", "type", "Type"), ("country", "place", "Country")] {
+                        (facet("/events", &asked, (parameter, label), facets.iter().filter(|f| f.field == field)))
+                    }
+                    p { "Subscribe: " a href=(format!("/events.atom{}", asked.query(&[("cursor", ""), ("limit", "")]))) { "Atom" } " · " a href=(format!("/planned.ics{}", asked.query(&[("cursor", ""), ("limit", ""), ("status", "")]))) { "calendar" } }
+                }
+                div {
+                    @if rows.rows.is_empty() {
+                        (empty("Nothing fits", html! { "Leave a field empty, or write a country's three letters: RUS." }))
+                    }
+                    (timeline(&rows.rows, 2))
+                    (more("/events", &asked, &rows))
+                }
             }
-            (timeline(&rows.rows, 2))
-            (more("/events", &asked, &rows))
         };
         page(&app, "Events", "/events", body).await
     })
@@ -103,10 +115,10 @@ pub(in crate::serve) async fn one(request: Request) -> Answer {
     let event = app.ask(move |store| store.event(&id)).await;
     single(form, event, async |event| {
         let id = event.id.clone();
-        let (tellings, about, stories) = app
+        let (tellings, cells_read, about, stories) = app
             .ask(move |store| {
                 let about = Filter { event: Some(id.clone()), ..Filter::default() };
-                Ok((store.tellings(&id)?, store.claims(&about)?, store.stories_of(&id)?))
+                Ok((store.tellings(&id)?, store.event_cells(&id)?, store.claims(&about)?, store.stories_of(&id)?))
             })
             .await?;
         let body = html! {
@@ -119,7 +131,7 @@ pub(in crate::serve) async fn one(request: Request) -> Answer {
             (event_facts(&event))
             div.two {
                 div {
-                    (cells(&event, &tellings))
+                    (cells(&event, &tellings, &cells_read))
                     h2 { "Told by" }
                     p.lead { (support(event.origins, event.articles)) ". Reprints of one text stand under one origin." }
                     (told_by(&tellings))
@@ -162,23 +174,26 @@ fn variant_value(field: &str, value: &str) -> Markup {
     }
 }
 
-/// Each cell with where it comes from.
-fn cells(event: &EventRow, tellings: &[TellingRow]) -> Markup {
+/// Each cell with the words that it was read from.
+fn cells(event: &EventRow, tellings: &[TellingRow], read: &[EventCell]) -> Markup {
     let first = tellings.first();
+    let words = |fields: &[&str]| words_of(read, fields);
     html! {
         dl.cells {
-            dt { "When" } dd { (when(event)) @if event.precision != "day" { " (" (event.precision) ")" } }
+            dt { "When" }
+            dd { (when(event)) @if event.precision != "day" { " (" (event.precision) ")" } (words(&["when"])) }
             dt { "What" }
             dd {
                 (event.kind)
                 @if let Some(code) = &event.cameo { " · CAMEO " (code) }
-                @if let Some(telling) = first { " · read at “" (telling.trigger) "”" }
+                (words(&["what"]))
             }
             dt { "Status" } dd { (status_mark(&event.status)) @if event.background { " · told as history" } }
             dt { "Who" }
             dd {
                 (actors(event))
                 @if event.actors.is_empty() { "nobody is named" }
+                (words(&["source", "target", "participant"]))
             }
             dt { "Where" }
             dd {
@@ -190,11 +205,46 @@ fn cells(event: &EventRow, tellings: &[TellingRow]) -> Markup {
                         @if let Some(precision) = &place.precision { " (" (precision) ")" }
                     },
                 }
+                (words(&["where"]))
             }
             @if let Some(confidence) = event.confidence {
-                dt { "Confidence" } dd { (format!("{:.0} %", confidence * 100.0)) " (calibrated)" }
+                dt { "Confidence" }
+                dd { (format!("{:.0} %", confidence * 100.0)) " that what and type are right (calibrated)" }
             }
             @if let Some(telling) = first { dt { "Rule" } dd { code { (telling.rule) } } }
+        }
+    }
+}
+
+/// Places that are shown of one cell.
+const PLACES: usize = 4;
+
+/// The words of some cells, each once, with a link to where they stand.
+fn words_of(read: &[EventCell], fields: &[&str]) -> Markup {
+    let mut shown: Vec<&EventCell> = Vec::new();
+    let mut more = 0;
+    for cell in read.iter().filter(|c| fields.contains(&c.field.as_str())) {
+        let known = |c: &&EventCell| c.evidence.quote == cell.evidence.quote;
+        if shown.iter().any(|c| known(&c)) {
+            continue;
+        }
+        if shown.len() < PLACES {
+            shown.push(cell);
+        } else {
+            more += 1;
+        }
+    }
+    html! {
+        @if !shown.is_empty() {
+            span.read {
+                " read at "
+                @for (i, cell) in shown.iter().enumerate() {
+                    @if i > 0 { ", " }
+                    @let at = &cell.evidence;
+                    a href=(format!("/articles/{}?at={}-{}#here", at.article, at.start, at.end)) title=(format!("{}: {} · {}", cell.field, cell.value, at.file)) { "“" (at.quote) "”" }
+                }
+                @if more > 0 { " and " (more) " more" }
+            }
         }
     }
 }

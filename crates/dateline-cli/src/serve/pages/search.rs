@@ -1,16 +1,18 @@
 //! Full-text search with facets.
 
-use dateline_store::Rows;
+use dateline_store::{FacetRow, Rows};
 use maud::{Markup, html};
 
 use super::{Answer, Request, listed};
-use crate::serve::frame::{empty, field, more, page, twins};
-use crate::serve::words::date;
+use crate::serve::asked::Asked;
+use crate::serve::frame::{empty, facet, field, more, page, twins};
+use crate::serve::words::{date, plural};
 
 /// Hits of some words.
 pub(in crate::serve) async fn list(request: Request) -> Answer {
     let Request { app, asked, form, .. } = request;
     let filter = asked.filter();
+    let counted = filter.clone();
     let rows = if filter.text.is_some() {
         app.ask(move |store| store.search(&filter)).await
     } else {
@@ -18,6 +20,7 @@ pub(in crate::serve) async fn list(request: Request) -> Answer {
     };
     let words = !asked.q.trim().is_empty();
     listed(form, rows, async |rows| {
+        let facets = app.ask(move |store| store.search_facets(&counted)).await?;
         let events = asked.query(&[("cursor", ""), ("limit", "")]);
         let body = html! {
             h1 { "Search" }
@@ -37,6 +40,18 @@ pub(in crate::serve) async fn list(request: Request) -> Answer {
                     "Words in quotation marks stand together; a word with * is a beginning; one with - must not be there."
                 }))
             }
+            div class=(if words { "two faceted" } else { "" }) {
+            @if words {
+                aside.aside aria-label="Narrow down" {
+                    (facet("/search", &asked, ("publisher", "Outlet"), facets.iter().filter(|f| f.field == "publisher")))
+                    (months(&asked, facets.iter().filter(|f| f.field == "month")))
+                    @let agencies: Vec<_> = facets.iter().filter(|f| f.field == "agency").collect();
+                    @if !agencies.is_empty() {
+                        h2 { "Agency" }
+                        ul.facet { @for row in agencies { li { span { (row.value) } span.n { (row.n) } } } }
+                    }
+                }
+            }
             ol.cards {
                 @for hit in &rows.rows {
                     @let at = hit.hits.first().map(|h| format!("?at={}-{}#here", h[0], h[1])).unwrap_or_default();
@@ -46,16 +61,40 @@ pub(in crate::serve) async fn list(request: Request) -> Answer {
                         div.facts {
                             @if let Some(publisher) = &hit.publisher { span { (publisher) } }
                             @if let Some(published) = &hit.published { time { (date(published)) } }
-                            span { (hit.hits.len()) " hits" }
+                            span { (plural(hit.hits.len() as u64, "hit")) }
                         }
                     }
                 }
+            }
             }
             (more("/search", &asked, &rows))
         };
         page(&app, "Search", "/search", body).await
     })
     .await
+}
+
+/// Months with their counts; a month is its first and last day in the address.
+fn months<'f>(asked: &Asked, values: impl Iterator<Item = &'f FacetRow>) -> Markup {
+    let mut values: Vec<&FacetRow> = values.collect();
+    values.sort_by(|a, b| a.value.cmp(&b.value));
+    html! {
+        @if !values.is_empty() {
+            h2 { "Month" }
+            ul.facet {
+                @for row in values {
+                    @let is = asked.from == row.value && asked.to == row.value;
+                    @let to = if is { "" } else { row.value.as_str() };
+                    li {
+                        a href=(format!("/search{}", asked.query(&[("from", to), ("to", to), ("cursor", "")]))) aria-current=[is.then_some("true")] {
+                            (date(&row.value)) @if is { " ×" }
+                        }
+                        span.n { (row.n) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The words around a hit, the hits marked.

@@ -58,15 +58,17 @@ pub(in crate::serve) async fn list(request: Request) -> Answer {
                 }))
             }
             div.two {
-                ol.cards {
+                ol.cards.stories {
                     @for (story, bars) in rows.rows.iter().zip(&bars) {
                         li data-row data-last=[story.last.as_deref()] {
-                            h2 {
-                                a href=(format!("/stories/{}", story.id)) { (story.title) }
-                                " " span.tag data-new hidden { "new" }
+                            div {
+                                h2 {
+                                    a href=(format!("/stories/{}", story.id)) { (story.title) }
+                                    " " span.tag.new data-new hidden { "new" }
+                                }
+                                (facts(story))
                             }
-                            (facts(story))
-                            (draw::activity(bars, true))
+                            div.spark { (draw::activity(bars, true)) }
                         }
                     }
                     (more("/stories", &asked, &rows))
@@ -199,7 +201,7 @@ pub(in crate::serve) async fn one(request: Request) -> Answer {
                     }
                     h2 #claims { "Claims" }
                     @if ledger.rows.is_empty() { (empty("No claims were read", html! { "Forecasts, promises, denials and allegations would stand here." })) }
-                    (claims(&ledger.rows))
+                    (ledger_of(&ledger.rows))
                     @if ledger.next.is_some() { p { a href=(format!("/claims{query}")) { "All claims of this story" } } }
                 }
                 aside.aside {
@@ -248,6 +250,32 @@ pub(in crate::serve) async fn one(request: Request) -> Answer {
         page(&app, &story.title, "/", body).await
     })
     .await
+}
+
+/// Claims of a story: those settled, those with a day to come, and the rest folded.
+fn ledger_of(rows: &[dateline_store::ClaimRow]) -> maud::Markup {
+    let some = |keep: fn(&dateline_store::ClaimRow) -> bool| {
+        rows.iter().filter(|c| keep(c)).cloned().collect::<Vec<_>>()
+    };
+    let settled = some(|c| c.outcome != "open");
+    let due = some(|c| c.outcome == "open" && c.due.is_some());
+    let rest = some(|c| c.outcome == "open" && c.due.is_none());
+    html! {
+        @if !settled.is_empty() {
+            h3.part { "Settled or lapsed" }
+            (claims(&settled))
+        }
+        @if !due.is_empty() {
+            h3.part { "Open, with a day set" }
+            (claims(&due))
+        }
+        @if !rest.is_empty() {
+            details.fold open[settled.is_empty() && due.is_empty()] {
+                summary { (plural(rest.len() as u64, "claim")) " without a day, not settled" }
+                (claims(&rest))
+            }
+        }
+    }
 }
 
 /// The number of origins that the best told events have, at least two.
