@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use dateline_store::{ActorCell, ClaimRow, EventRow, EvidenceRow, FacetRow, Filter, Rows, Totals};
+use dateline_store::{
+    ActorCell, ClaimRow, EventRow, EvidenceRow, FacetRow, Filter, Rows, Totals,
+};
 use maud::{DOCTYPE, Markup, html};
 
 use super::app::App;

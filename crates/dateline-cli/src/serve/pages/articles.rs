@@ -104,10 +104,13 @@ pub(in crate::serve) async fn one(request: Request) -> Answer {
         let shown: Vec<&MarkRow> = marks
             .iter()
             .filter(|m| {
-                LAYERS.iter().any(|l| chosen.contains(l.0) && l.2.contains(&m.layer.as_str()))
+                LAYERS
+                    .iter()
+                    .any(|l| chosen.contains(l.0) && l.2.contains(&m.layer.as_str()))
             })
             .collect();
-        let title = read.article.headline.as_deref().unwrap_or(&read.article.file).to_owned();
+        let title =
+            read.article.headline.as_deref().unwrap_or(&read.article.file).to_owned();
         let body = html! {
             p.crumbs {
                 a href="/articles" { "Articles" } " / "
@@ -302,8 +305,12 @@ impl Piece<'_> {
         let title = labels.join("\n");
         let event = self.over.iter().find_map(|m| m.event.as_deref());
         // The chain over these words, to be shown together; a cue leads to its entry beside.
-        let said: Vec<String> =
-            self.over.iter().filter_map(|m| m.attribution).map(|n| n.to_string()).collect();
+        let said: Vec<String> = self
+            .over
+            .iter()
+            .filter_map(|m| m.attribution)
+            .map(|n| n.to_string())
+            .collect();
         let q = (!said.is_empty()).then(|| said.join(" "));
         let cue = self.over.iter().rev().find(|m| m.layer == "cue");
         let cue = cue.and_then(|m| m.attribution);
@@ -384,7 +391,14 @@ mod tests {
     use super::*;
 
     fn mark(layer: &str, start: u32, end: u32) -> MarkRow {
-        MarkRow { layer: layer.into(), start, end, label: layer.into(), event: None, attribution: None }
+        MarkRow {
+            layer: layer.into(),
+            start,
+            end,
+            label: layer.into(),
+            event: None,
+            attribution: None,
+        }
     }
 
     #[test]
