@@ -186,17 +186,19 @@ pub(crate) struct Context<'a> {
 pub(crate) fn code(context: &Context<'_>, kit: &Kit) -> EventMentions {
     let view = View::new(context, &kit.events);
     let mut out = EventMentions::default();
+    let mut told = Vec::new();
     for sentence in &context.text.sentences {
         if !is_told(sentence, &context.source.text) {
             continue;
         }
         let triggers = triggers::find(&view, sentence.tokens.clone());
         for trigger in &triggers {
+            told.push(dates::Told::of(&view, trigger));
             out.events.push(mention(&view, trigger, &triggers, sentence.zone));
         }
     }
     type_by_theme(&mut out.events);
-    dates::carry(&view, &mut out.events);
+    dates::carry(&view, &mut out.events, &told);
     for event in &mut out.events {
         speakers(context, event);
     }
@@ -316,14 +318,20 @@ fn mention(
         verdict.polarity = Polarity::Positive;
     }
     let signals = view.text().signals.get(trigger.at.0 as usize);
-    let dated = when::date(view, trigger);
-    let days = dated.map(|d| d.days);
+    let dated = when::date(view, trigger, verdict.status);
+    let mut days = dated.map(|d| d.days);
     if verdict.status == Status::Happened {
-        verdict.status = when::by_calendar(view, trigger, days);
+        let status = when::by_calendar(view, trigger, days);
+        if status == Status::Planned && when::is_known(view, trigger) {
+            days = None;
+        } else {
+            verdict.status = status;
+        }
         if verdict.status == Status::Planned {
             verdict.certainty = Certainty::Probable;
         }
     }
+    let date = days.filter(|&days| !when::is_era(days));
     EventMention {
         trigger: trigger.span,
         lemma: match trigger.lemma {
@@ -337,9 +345,15 @@ fn mention(
         polarity: verdict.polarity,
         certainty: verdict.certainty,
         factuality: None,
-        background: when::is_background(view, trigger, days, verdict.status),
-        date: days,
-        date_span: dated.map(|d| d.span),
+        background: when::is_background(
+            view,
+            trigger,
+            days,
+            verdict.status,
+            attribution.is_some(),
+        ),
+        date,
+        date_span: dated.filter(|_| date.is_some()).map(|d| d.span),
         date_from: None,
         actors: roles::actors(view, trigger, all),
         place: when::place(view, trigger),

@@ -8,6 +8,7 @@ use crate::{
 
 use super::args::View;
 use super::lexicon::WordClass;
+use super::nouns::indefinite;
 use super::triggers::Trigger;
 
 /// A date with the words that gave it.
@@ -21,7 +22,12 @@ pub(super) struct Dated {
 const MAX_CLIMB: usize = 6;
 
 /// The date that the trigger's own clause states, or a clause above that it belongs to.
-pub(super) fn date(view: &View<'_>, trigger: &Trigger<'_>) -> Option<Dated> {
+pub(super) fn date(
+    view: &View<'_>,
+    trigger: &Trigger<'_>,
+    status: Status,
+) -> Option<Dated> {
+    let today = view.context.times.today;
     let sentence = view.text().sentence(view.token(trigger.at).sentence);
     let mut best: Option<(usize, bool, u32, Dated)> = None;
     for time in view.context.times.within(sentence.span) {
@@ -30,6 +36,10 @@ pub(super) fn date(view: &View<'_>, trigger: &Trigger<'_>) -> Option<Dated> {
         }
         let Some(days) = time.days else { continue };
         let Some(distance) = distance(view, trigger, time) else { continue };
+        let past = today.is_some_and(|today| days.end < today);
+        if past && distance > OWN && is_open(view, trigger, status) {
+            continue;
+        }
         let gap = gap(time.span, trigger.span);
         let days = span_of_days(days);
         let vague = !is_exact(days) || time.kind == TimeType::Time;
@@ -39,6 +49,27 @@ pub(super) fn date(view: &View<'_>, trigger: &Trigger<'_>) -> Option<Dated> {
         }
     }
     best.map(|(.., dated)| dated)
+}
+
+/// What hangs from the trigger itself is at this distance or nearer.
+const OWN: usize = 1;
+
+/// Whether the event is only meant, so that a day gone by is the day of the meaning: "on
+/// Friday he declared an emergency so that he could fund the wall".
+fn is_open(view: &View<'_>, trigger: &Trigger<'_>, status: Status) -> bool {
+    match status {
+        Status::Hypothetical | Status::Demanded | Status::Forecast => true,
+        Status::Planned => matches!(view.base_rel(trigger.at), "advcl" | "acl"),
+        _ => false,
+    }
+}
+
+/// Longest range that dates an event; "in the 1970s" says no more than that it is history.
+const ERA: i32 = 400;
+
+/// Whether a range is too long to say when.
+pub(super) fn is_era(days: DayRange) -> bool {
+    days.start.checked_add(jiff::Span::new().days(ERA)).is_ok_and(|end| end < days.end)
 }
 
 /// Days in a range that still count as one moment; a week or "early May" is told at the
@@ -73,6 +104,9 @@ fn distance(view: &View<'_>, trigger: &Trigger<'_>, time: &Time) -> Option<usize
             return Some(2 * steps + 1);
         }
         let head = view.token(at).head?;
+        if is_elsewhen(view, trigger, at) {
+            return None;
+        }
         // a time at "said" is the time of the saying, and a clause with its own subject
         // and tense has a time of its own
         let rel = view.base_rel(at);
@@ -89,6 +123,34 @@ fn distance(view: &View<'_>, trigger: &Trigger<'_>, time: &Time) -> Option<usize
     None
 }
 
+/// Prepositions of what came before or lies ahead of the clause that it stands in.
+const ELSEWHEN: &[&str] = &[
+    "after",
+    "before",
+    "following",
+    "over",
+    "despite",
+    "since",
+    "until",
+    "about",
+    "against",
+];
+
+/// Whether a noun is not of its clause's time: "tried in May over the fire", "the report on
+/// the fire", "arrested on Friday for the murder".
+fn is_elsewhen(view: &View<'_>, trigger: &Trigger<'_>, noun: TokenIdx) -> bool {
+    if !view.is_nominal(noun) {
+        return false;
+    }
+    let case = view.case(noun);
+    let case = case.as_deref().unwrap_or("");
+    match view.base_rel(noun) {
+        "obl" => ELSEWHEN.contains(&case) || case == "for" && befalls(trigger.rule.kind),
+        "nmod" => case != "of",
+        _ => false,
+    }
+}
+
 /// The word that a time expression modifies.
 fn anchor(view: &View<'_>, span: Span) -> Option<TokenIdx> {
     let range = view.text().tokens_in(span);
@@ -97,7 +159,13 @@ fn anchor(view: &View<'_>, span: Span) -> Option<TokenIdx> {
         .clone()
         .map(|t| TokenIdx(t as u32))
         .find(|&t| view.token(t).head.is_none_or(|h| !inside(h)))?;
-    view.token(top).head.or(Some(top))
+    let head = view.token(top).head.unwrap_or(top);
+    // "was hurt today following a crash": the time stands before what is a preposition
+    let word = view.form(head).to_lowercase();
+    let prepositional = matches!(&*word, "following" | "including" | "according")
+        && top < head
+        && view.base_rel(head) == "advcl";
+    Some(view.token(head).head.filter(|_| prepositional).unwrap_or(head))
 }
 
 /// Whether a word hangs from the trigger without another predicate between them; for the
@@ -136,7 +204,7 @@ pub(super) fn by_calendar(
     trigger: &Trigger<'_>,
     days: Option<DayRange>,
 ) -> Status {
-    let published = view.context.article.published.as_ref().map(|p| p.value.date);
+    let published = view.context.times.today;
     if let (Some(days), Some(published)) = (days, published) {
         if days.start > published {
             return Status::Planned;
@@ -159,26 +227,45 @@ pub(super) fn by_calendar(
     if lasting && !over && !ends { Status::Ongoing } else { Status::Happened }
 }
 
+/// Whether a day to come cannot be its own: incidents are not scheduled, and "the fire" is
+/// known already.
+pub(super) fn is_known(view: &View<'_>, trigger: &Trigger<'_>) -> bool {
+    let kind = trigger.rule.kind;
+    matches!(
+        kind,
+        EventType::Disaster
+            | EventType::Casualty
+            | EventType::Crime
+            | EventType::Assault
+            | EventType::Health
+    ) || trigger.class == WordClass::Noun
+        && befalls(kind)
+        && !indefinite(view, trigger.at)
+}
+
 /// Whether the event is told as history: long before publication.
 pub(super) fn is_background(
     view: &View<'_>,
     trigger: &Trigger<'_>,
     days: Option<DayRange>,
     status: Status,
+    reported: bool,
 ) -> bool {
     if !matches!(status, Status::Happened | Status::Alleged | Status::NotHappened) {
         return false;
     }
-    let published = view.context.article.published.as_ref().map(|p| p.value.date);
+    let published = view.context.times.today;
     if let (Some(days), Some(published)) = (days, published) {
         let recent = published
             .checked_sub(jiff::Span::new().days(HISTORY_DAYS))
             .is_ok_and(|from| days.end >= from);
         return !recent;
     }
-    let past_perfect = view
-        .children(trigger.at)
-        .any(|d| view.rel(d) == "aux" && view.form(d).eq_ignore_ascii_case("had"));
+    // "police said the bridge had collapsed" is the day's news in reported speech
+    let past_perfect = !reported
+        && view
+            .children(trigger.at)
+            .any(|d| view.rel(d) == "aux" && view.form(d).eq_ignore_ascii_case("had"));
     let adverb = view.children(trigger.at).any(|d| {
         view.base_rel(d) == "advmod"
             && matches!(

@@ -78,6 +78,9 @@ pub enum Anchor {
 pub struct Times {
     /// The expressions, not overlapping.
     pub times: Vec<Time>,
+    /// The civil day on which the article was written, at the dateline's place where that
+    /// is known to be another than the stamp's own; `None` without a stamp.
+    pub today: Option<jiff::civil::Date>,
 }
 
 impl Times {
@@ -129,7 +132,8 @@ pub(crate) fn resolve(
             None => (stamp.value.date, Anchor::Published),
         }
     });
-    Times { times: resolve::all(source, text, rules, today, &zones) }
+    let day = today.map(|(day, _)| day);
+    Times { times: resolve::all(source, text, rules, today, &zones), today: day }
 }
 
 #[cfg(test)]
