@@ -101,7 +101,7 @@ const article = await first("/articles", "h3 a[href^='/articles/']");
 const copies = await first("/copies", "h3 a[href^='/copies/']");
 const screens = {
   stories: "/", story, events: "/events", event, claims: "/claims", claim, articles: "/articles", article, copies: "/copies",
-  copy: copies, actors: "/actors", actor: "/actors/one?actor=DNK", places: "/places", search: "/search?q=ferry", sources: "/sources", review: "/review",
+  copy: copies, actors: "/actors", actor: "/actors/one?actor=DNK", places: "/places", search: "/search?q=ferry", claimsToReview: "/review?type=claims", sources: "/sources", review: "/review",
 };
 
 for (const [name, path] of Object.entries(screens)) {
@@ -174,6 +174,57 @@ await test("words lead down to the text", async () => {
   const here = (await page.locator("mark.here").allInnerTexts()).join("").trim();
   const plain = (s) => s.replace(/\s+/g, " ");
   must(plain(here) === plain(quote), `marked ${here} instead of ${quote}`);
+  await context.close();
+});
+
+await test("words, source and cue light up together, by mouse and by keys", async () => {
+  const { page, wrong, context } = await open(browser, base);
+  await page.goto(base + article);
+  const entry = page.locator(".said li[data-q]").first();
+  const q = await entry.getAttribute("data-q");
+  await page.keyboard.press("e");
+  must((await page.locator(`.text [data-q~="${q}"].lit`).count()) > 0, "keys light nothing in the text");
+  await page.locator("h1").first().hover();
+  const words = page.locator(".text [data-q]").first();
+  await words.hover();
+  must((await page.locator(".said li.lit").count()) > 0, "the mouse lights nothing beside the text");
+  must(!wrong.length, wrong.join("; "));
+  await context.close();
+});
+
+await test("what a copy changed stands in place", async () => {
+  const { page, context } = await open(browser, base, { javaScriptEnabled: false });
+  await page.goto(base + copies);
+  await page.locator("details.fold > summary").first().click();
+  must((await page.locator(".compared del, .compared ins").count()) > 0, "no change is shown");
+  await context.close();
+});
+
+await test("a story in one file opens from a disk", async () => {
+  const file = join(room, "story.html");
+  const done = spawnSync(binary, ["page", store, "--story", story.split("/").pop(), "--single-file", file], { encoding: "utf8" });
+  must(done.status === 0, done.stderr);
+  const { page, wrong, context } = await open(browser, "file://", { javaScriptEnabled: true });
+  await page.goto(`file://${file}`);
+  await page.locator("details summary").first().click();
+  must(await page.locator("ol.line blockquote").first().isVisible(), "no words under an event");
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }));
+  const serious = found.violations.filter((v) => ["serious", "critical"].includes(v.impact));
+  must(!serious.length, serious.map((v) => `${v.id}: ${v.nodes[0].html}`).join("; "));
+  must(!wrong.length, wrong.join("; "));
+  await context.close();
+});
+
+await test("facets narrow down and widen again", async () => {
+  const { page, context } = await open(browser, base);
+  await page.goto(`${base}/events`);
+  const all = await page.locator("ol.line > li[data-row]").count();
+  const n = Number(await page.locator(".facet .n").first().innerText());
+  await page.locator(".facet a").first().click();
+  must((await page.locator("ol.line > li[data-row]").count()) === n && n < all, "the count is not what it opens to");
+  await page.locator(".facet a[aria-current]").first().click();
+  must((await page.locator("ol.line > li[data-row]").count()) === all, "it does not widen");
   await context.close();
 });
 

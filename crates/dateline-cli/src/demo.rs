@@ -67,8 +67,67 @@ dateline annotate FILES...         every layer of each page, one JSON object a l
 dateline help brief                more, with examples
 ";
 
-/// Prints the demonstration.
-pub(crate) fn run(style: &Style, out: &mut impl Write) -> anyhow::Result<Ending> {
+/// Flags of `demo`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Show it as a local page instead of printing it
+    #[cfg(feature = "serve")]
+    #[arg(long)]
+    serve: bool,
+    #[cfg(feature = "serve")]
+    #[command(flatten)]
+    listen: crate::serve::Listen,
+}
+
+/// Prints the demonstration, or serves it.
+pub(crate) fn run(
+    args: &Args,
+    style: &Style,
+    out: &mut impl Write,
+) -> anyhow::Result<Ending> {
+    #[cfg(feature = "serve")]
+    if args.serve {
+        return serve(args, out);
+    }
+    let _ = args;
+    print(style, out)
+}
+
+/// Serves the pages out of a store that is there only as long as the server runs.
+#[cfg(feature = "serve")]
+fn serve(args: &Args, out: &mut impl Write) -> anyhow::Result<Ending> {
+    use dateline_store::{Entry, Store};
+
+    let room = std::env::temp_dir().join(format!("dateline-demo-{}", std::process::id()));
+    std::fs::create_dir_all(&room)?;
+    let path = room.join("demo.db");
+    let kit = dateline::Kit::bundled();
+    let rules = Store::rules(None);
+    let mut entries = Vec::new();
+    for (name, text) in PAGES {
+        let document = Document::bundled(name, text).into_stored();
+        let read =
+            crate::inputs::read_page(&document.page(), &kit, dateline::Depth::Events);
+        if let Ok(reading) = read {
+            entries.push(Entry::new(document, reading));
+        }
+    }
+    let served =
+        Store::create(&path).map_err(anyhow::Error::from).and_then(|mut store| {
+            store.add(&entries, &[], &rules, None)?;
+            store.collate(&kit, &rules)?;
+            drop(store);
+            crate::serve::run(
+                &crate::serve::Args::of_demo(path, args.listen.clone()),
+                out,
+            )
+        });
+    // Of no use to anybody later.
+    let _ = std::fs::remove_dir_all(&room);
+    served
+}
+
+fn print(style: &Style, out: &mut impl Write) -> anyhow::Result<Ending> {
     let mut reader = Reader::new(None)?;
     let pages = PAGES.iter().map(|(name, text)| Ok(Document::bundled(name, text)));
     reader.take(pages.collect(), &Progress::hidden());

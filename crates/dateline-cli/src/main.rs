@@ -13,6 +13,8 @@ mod import;
 mod inputs;
 mod licenses;
 mod lines;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod merge;
 mod print;
 mod progress;
@@ -47,6 +49,7 @@ struct Cli {
 const FIRST_STEPS: &str = "\
 First steps:
   dateline demo                      ten pages inside the program, read and explained
+  dateline demo --serve              the same as a local page
   dateline read page.html            one saved page: the article, and what was left out
   dateline brief saved/*.html        many pages: timeline, claims, who stands behind what
   dateline add news.db saved/        keep them; then timeline, events, claims, search news.db
@@ -69,11 +72,19 @@ enum Command {
     #[command(after_help = READ_EXAMPLES)]
     Read(read::Args),
     /// Ten invented pages inside the program, read and explained
-    Demo,
+    Demo(demo::Args),
     /// A local page to read a store in and to verify it
     #[cfg(feature = "serve")]
     #[command(after_help = SERVE_EXAMPLES)]
     Serve(serve::Args),
+    /// A store for agents: read-only tools whose answers quote their words
+    #[cfg(feature = "mcp")]
+    #[command(after_help = MCP_EXAMPLES)]
+    Mcp(mcp::Args),
+    /// A story of a store as one file that opens from a disk
+    #[cfg(feature = "serve")]
+    #[command(after_help = PAGE_EXAMPLES)]
+    Page(serve::single::Args),
     /// Every layer of each page, one JSON object a line
     #[command(after_help = ANNOTATE_EXAMPLES)]
     Annotate(annotate::Args),
@@ -144,6 +155,24 @@ Examples:
 
 Only this machine can reach the page unless --host and --token say otherwise. No other host is
 ever contacted. Press ? on a page for its keys.";
+
+#[cfg(feature = "mcp")]
+const MCP_EXAMPLES: &str = "\
+Examples:
+  dateline mcp news.db                                 speaks MCP on standard input and output
+  {\"mcpServers\": {\"news\": {\"command\": \"dateline\", \"args\": [\"mcp\", \"/path/news.db\"]}}}
+
+Tools: list_stories, timeline, events, claims, quotes, search, why. Nothing is ever written.";
+
+#[cfg(feature = "serve")]
+const PAGE_EXAMPLES: &str = "\
+Examples:
+  dateline stories news.db                             which stories there are
+  dateline page news.db --story s:12ab --single-file out.html
+
+The file holds the timeline, the claims and the sentences that they rest on, with links to the
+live pages. It loads nothing and runs no script. Whole articles belong to their publishers; they
+are in it only with --full-text.";
 
 const ANNOTATE_EXAMPLES: &str = "\
 Examples:
@@ -233,7 +262,11 @@ fn run(cli: &Cli, out: &mut impl Write) -> anyhow::Result<Ending> {
         Some(Command::Why(args)) => why::run(args, &style, out),
         #[cfg(feature = "serve")]
         Some(Command::Serve(args)) => serve::run(args, out),
-        Some(Command::Demo) => demo::run(&style, out),
+        Some(Command::Demo(args)) => demo::run(args, &style, out),
+        #[cfg(feature = "mcp")]
+        Some(Command::Mcp(args)) => mcp::run(args, out),
+        #[cfg(feature = "serve")]
+        Some(Command::Page(args)) => serve::single::run(args, out),
         None => {
             write!(out, "{}", Cli::command().render_help())?;
             Ok(Ending::Nothing)

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request as Raw;
-use axum::http::{StatusCode, header};
-use axum::middleware::{self, Next};
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use dateline_store::{Filter, Rows, Store};
@@ -72,7 +72,6 @@ pub(super) fn routes() -> Router<Arc<App>> {
             "/openapi.json",
             get(|| async { respond("application/json", openapi().to_string()) }),
         )
-        .layer(middleware::from_fn(unchanged))
 }
 
 async fn list<T: Listed + Send + 'static>(
@@ -106,10 +105,11 @@ async fn one<T: serde::Serialize + Send + 'static>(
 const LONGEST: usize = 64 * 1024 * 1024;
 
 /// Says "not changed" where the asker has the same answer already.
-async fn unchanged(request: Raw, next: Next) -> Response {
+pub(super) async fn unchanged(request: Raw, next: Next) -> Response {
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
+    let reads = *request.method() == Method::GET;
     let answer = next.run(request).await;
-    if answer.status() != StatusCode::OK {
+    if !reads || answer.status() != StatusCode::OK {
         return answer;
     }
     let (mut parts, body) = answer.into_parts();

@@ -1,8 +1,10 @@
 //! What every request shares: the store's readers and how questions reach them.
 
+use std::any::Any;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use dateline_store::{NewCorrection, Store, Totals};
 
@@ -14,10 +16,24 @@ const LONGEST_QUESTION: Duration = Duration::from_secs(20);
 /// Readers that are kept open.
 const READERS: usize = 8;
 
+/// Answers that are kept until the store changes.
+const KEPT: usize = 256;
+
+/// The state of the store's file and of its log of changes: when each was written, how long
+/// it is.
+pub(super) type Version = [Option<(SystemTime, u64)>; 2];
+
+#[derive(Default)]
+struct Kept {
+    version: Version,
+    answers: BTreeMap<String, Arc<dyn Any + Send + Sync>>,
+}
+
 /// The server's state.
 pub(super) struct App {
     path: PathBuf,
     idle: Mutex<Vec<Store>>,
+    kept: Mutex<Kept>,
     /// Whether corrections are refused.
     pub(super) read_only: bool,
     /// Who corrects.
@@ -33,7 +49,14 @@ impl App {
         author: String,
         guard: Guard,
     ) -> Self {
-        Self { path, idle: Mutex::default(), read_only, author, guard }
+        Self {
+            path,
+            idle: Mutex::default(),
+            kept: Mutex::default(),
+            read_only,
+            author,
+            guard,
+        }
     }
 
     /// The store's file name.
@@ -61,6 +84,43 @@ impl App {
         wait(tokio::task::spawn_blocking(work)).await
     }
 
+    /// What changes when anybody writes the store.
+    pub(super) fn version(&self) -> Version {
+        let log = self.path.with_file_name(format!("{}-wal", self.name()));
+        [&self.path, &log].map(|path| {
+            let about = std::fs::metadata(path).ok()?;
+            Some((about.modified().ok()?, about.len()))
+        })
+    }
+
+    /// Asks the store for what counts over many rows, and keeps the answer under `key` until
+    /// the store changes.
+    pub(super) async fn count<T: Clone + Send + Sync + 'static>(
+        self: &Arc<Self>,
+        key: String,
+        question: impl FnOnce(&Store) -> dateline_store::Result<T> + Send + 'static,
+    ) -> Result<T, Trouble> {
+        let version = self.version();
+        {
+            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            if kept.version != version || kept.answers.len() >= KEPT {
+                *kept = Kept { version, answers: BTreeMap::new() };
+            }
+            if let Some(known) =
+                kept.answers.get(&key).and_then(|k| k.downcast_ref::<T>())
+            {
+                return Ok(known.clone());
+            }
+        }
+        let answer = self.ask(question).await?;
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        // Written meanwhile: the answer may be of before or after.
+        if kept.version == version {
+            kept.answers.insert(key, Arc::new(answer.clone()));
+        }
+        Ok(answer)
+    }
+
     /// Keeps a correction.
     pub(super) async fn correct(
         self: &Arc<Self>,
@@ -84,7 +144,7 @@ impl App {
 
     /// What the frame of each page tells of the store.
     pub(super) async fn totals(self: &Arc<Self>) -> Result<Totals, Trouble> {
-        self.ask(Store::totals).await
+        self.count("totals".to_owned(), Store::totals).await
     }
 }
 

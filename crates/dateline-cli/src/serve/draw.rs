@@ -20,7 +20,7 @@ pub(super) fn activity(rows: &[ActivityRow], small: bool) -> Markup {
     let Some(most) = bars.iter().map(|b| b.1 + b.2).max().filter(|&m| m > 0) else {
         return html! {};
     };
-    let (width, height) = if small { (220.0, 36.0) } else { (900.0, 130.0) };
+    let (width, height) = if small { (220.0, 36.0) } else { (900.0, 96.0) };
     let foot = if small { 0.0 } else { 18.0 };
     let step = width / bars.len().max(if small { 12 } else { 30 }) as f64;
     let unit = (height - foot - 2.0) / f64::from(most);
@@ -53,7 +53,8 @@ pub(super) fn activity(rows: &[ActivityRow], small: bool) -> Markup {
                 @if let (Some(first), Some(last)) = (bars.first(), bars.last()) {
                     text.c-text x="0" y=(height - 4.0) { (date(&first.0)) }
                     @if bars.len() > 1 {
-                        text.c-text x=(tenth((bars.len() as f64 - 1.0) * step)) y=(height - 4.0) { (date(&last.0)) }
+                        @let x = (bars.len() as f64 * step).max(190.0);
+                        text.c-text x=(tenth(x)) y=(height - 4.0) text-anchor="end" { (date(&last.0)) }
                     }
                 }
             }
@@ -97,7 +98,7 @@ fn tenth(x: f64) -> f64 {
 
 /// A map: countries by the number of events told there, towns as dots. A place that is
 /// known as a country is never a dot.
-pub(super) fn map(places: &[PlaceCount]) -> Markup {
+pub(super) fn map(places: &[PlaceCount], whole: bool) -> Markup {
     let mut countries: BTreeMap<&str, u32> = BTreeMap::new();
     let mut dots: Vec<(&PlaceCount, f64, f64)> = Vec::new();
     for place in places {
@@ -119,9 +120,10 @@ pub(super) fn map(places: &[PlaceCount]) -> Markup {
         plural(dots.len() as u64, "town"),
         plural(countries.len() as u64, "country")
     );
+    let (zoom, window) = if whole { (1.0, (0.0, 0.0)) } else { window(&dots) };
     let outlines = WORLD.lines().filter_map(|line| line.split_once('\t'));
     html! {
-        svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="group" aria-label=(label) {
+        svg viewBox=(format!("{} {} {} {}", tenth(window.0), tenth(window.1), tenth(WIDTH / zoom), tenth(HEIGHT / zoom))) role="group" aria-label=(label) {
             desc { "Countries whose events have no nearer place are filled; towns are dots, larger with more events. The table below has the same." }
             @for (code, path) in outlines {
                 @match countries.get(code) {
@@ -133,13 +135,39 @@ pub(super) fn map(places: &[PlaceCount]) -> Markup {
             }
             @for (place, x, y) in dots.iter().rev() {
                 a href=(format!("/events?place={}", escape(&place.name))) aria-label=(format!("{}: {}", place.name, plural(u64::from(place.events), "event"))) {
-                    circle.c-dot cx=(tenth(*x)) cy=(tenth(*y)) r=(tenth(2.0 + f64::from(place.events).sqrt().min(9.0))) {
+                    circle.c-dot cx=(tenth(*x)) cy=(tenth(*y)) r=(hundredth((2.0 + f64::from(place.events).sqrt().min(9.0)) / zoom.sqrt())) {
                         title { (place.name) ": " (plural(u64::from(place.events), "event")) }
                     }
                 }
             }
         }
     }
+}
+
+/// Nearest that the map is drawn.
+const NEAREST: f64 = 6.0;
+
+/// How near the map is drawn so that all dots are on it, with some land around them, and
+/// its upper left corner.
+fn window(dots: &[(&PlaceCount, f64, f64)]) -> (f64, (f64, f64)) {
+    let ends = |of: fn(&(&PlaceCount, f64, f64)) -> f64| {
+        let all = dots.iter().map(of);
+        (all.clone().fold(f64::MAX, f64::min), all.fold(f64::MIN, f64::max))
+    };
+    let ((left, right), (top, bottom)) = (ends(|d| d.1), ends(|d| d.2));
+    if dots.is_empty() {
+        return (1.0, (0.0, 0.0));
+    }
+    let share = ((right - left) / WIDTH).max((bottom - top) / HEIGHT) * 1.6;
+    let zoom = (1.0 / share.max(1.0 / NEAREST)).max(1.0);
+    let corner = |a: f64, b: f64, whole: f64| {
+        (f64::midpoint(a, b) - whole / zoom / 2.0).clamp(0.0, whole - whole / zoom)
+    };
+    (zoom, (corner(left, right, WIDTH), corner(top, bottom, HEIGHT)))
+}
+
+fn hundredth(x: f64) -> f64 {
+    (x * 100.0).round() / 100.0
 }
 
 /// Actors of a list of pairs, those in most events first.
@@ -156,19 +184,18 @@ fn ranked(pairs: &[PairRow], most: usize) -> Vec<&str> {
 }
 
 /// Who acts towards whom, as a ring of actors with lines between them.
-pub(super) fn network(pairs: &[PairRow]) -> Markup {
-    let names = ranked(pairs, 14);
+pub(super) fn network(pairs: &[PairRow], small: bool) -> Markup {
+    let names = ranked(pairs, if small { 7 } else { 14 });
     if names.len() < 2 {
         return html! {};
     }
-    let (width, height) = (720.0, 460.0);
+    let (width, height, label) =
+        if small { (330.0, 250.0, 13) } else { (720.0, 460.0, 30) };
+    let (rx, ry) = if small { (62.0, 95.0) } else { (200.0, 180.0) };
     let at = |i: usize| {
         let turn = std::f64::consts::TAU * i as f64 / names.len() as f64
             - std::f64::consts::FRAC_PI_2;
-        (
-            tenth(width / 2.0 + 200.0 * turn.cos()),
-            tenth(height / 2.0 + 180.0 * turn.sin()),
-        )
+        (tenth(width / 2.0 + rx * turn.cos()), tenth(height / 2.0 + ry * turn.sin()))
     };
     let place = |name: &str| names.iter().position(|n| *n == name);
     let edges: Vec<(usize, usize, &PairRow)> = pairs
@@ -193,7 +220,7 @@ pub(super) fn network(pairs: &[PairRow]) -> Markup {
                 @let left = x < width / 2.0 - 1.0;
                 a href=(format!("/actors/one?actor={}", escape(name))) {
                     circle.c-node cx=(x) cy=(y) r="6" {}
-                    text.c-strong x=(if left { x - 11.0 } else { x + 11.0 }) y=(y + 4.0) text-anchor=(if left { "end" } else { "start" }) { (shortened(name, 30)) }
+                    text.c-strong x=(if left { x - 11.0 } else { x + 11.0 }) y=(y + 4.0) text-anchor=(if left { "end" } else { "start" }) { (shortened(name, label)) }
                 }
             }
         }
@@ -276,6 +303,25 @@ mod tests {
     }
 
     #[test]
+    fn the_map_is_drawn_near_to_its_dots() {
+        let place = PlaceCount {
+            name: "Lund".into(),
+            lat: Some(55.7),
+            lon: Some(13.2),
+            country: Some("SWE".into()),
+            precision: Some("city".into()),
+            events: 1,
+        };
+        let (x, y) = project(55.7, 13.2);
+        let (zoom, (left, top)) = window(&[(&place, x, y)]);
+        assert_eq!(zoom, NEAREST);
+        assert!(
+            left < x && x < left + WIDTH / zoom && top < y && y < top + HEIGHT / zoom
+        );
+        assert_eq!(window(&[]), (1.0, (0.0, 0.0)));
+    }
+
+    #[test]
     fn a_country_is_no_dot() {
         let place = |precision: &str| PlaceCount {
             name: "Denmark".into(),
@@ -285,8 +331,8 @@ mod tests {
             precision: Some(precision.into()),
             events: 3,
         };
-        let drawn = map(&[place("country")]).into_string();
+        let drawn = map(&[place("country")], false).into_string();
         assert!(drawn.contains("c-area") && !drawn.contains("c-dot"));
-        assert!(map(&[place("city")]).into_string().contains("c-dot"));
+        assert!(map(&[place("city")], false).into_string().contains("c-dot"));
     }
 }

@@ -239,12 +239,26 @@ pub(super) fn event_facts(event: &EventRow) -> Markup {
                 a href=(format!("/events?place={}", escape(&place.name))) { "in " (place.name) }
             }
             span { (support(event.origins, event.articles)) }
-            @if !event.variants.is_empty() {
-                span.doubt { "told otherwise in " (plural(event.variants.len() as u64, "place")) }
+            @let apart = apart(event);
+            @if !apart.is_empty() {
+                span.doubt { "reports differ on " (apart.join(", ")) }
             }
             @if let Some(review) = &event.review { span.tag { (review) } }
         }
     }
+}
+
+/// The cells on which the reports of an event differ.
+pub(super) fn apart(event: &EventRow) -> Vec<&str> {
+    let mut out: Vec<&str> = Vec::new();
+    for (i, a) in event.variants.iter().enumerate() {
+        let other =
+            |b: &dateline_store::VariantRow| b.field == a.field && b.value != a.value;
+        if event.variants[i..].iter().any(other) && !out.contains(&a.field.as_str()) {
+            out.push(&a.field);
+        }
+    }
+    out
 }
 
 /// Claims as rows.

@@ -9,9 +9,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::app::App;
 use super::error::Trouble;
@@ -47,6 +47,11 @@ impl Guard {
     /// The key that each form of ours carries, so that a form of another site does not pass.
     pub(super) fn form_key(&self) -> &str {
         &self.form_key
+    }
+
+    /// The address of this server, for links in what leaves it.
+    pub(super) fn base(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// Whether `Host` names us. With a token the machine may have any name.
@@ -99,6 +104,23 @@ impl Guard {
     }
 }
 
+/// A query longer than this is not looked at.
+const LONGEST_QUERY: usize = 4096;
+
+/// The same address without the secret, where it holds it.
+fn without_token(uri: &Uri) -> Option<String> {
+    let query = uri.query()?;
+    let left: Vec<&str> = query.split('&').filter(|q| !q.starts_with("token=")).collect();
+    let path = uri.path();
+    // Two slashes at the front would name another host.
+    let path = if path.starts_with("//") { "/" } else { path };
+    Some(if left.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", left.join("&"))
+    })
+}
+
 enum Admission {
     Yes,
     Remember,
@@ -119,7 +141,15 @@ pub(super) async fn stand(
     let guard = &app.guard;
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
     let mut remember = false;
-    let answer = if !guard.knows(request.headers()) {
+    let accepts = request.headers().get(header::ACCEPT).and_then(|h| h.to_str().ok());
+    let for_people = accepts.is_some_and(|a| a.contains("text/html"));
+    let bare = without_token(request.uri());
+    let long = request.uri().query().is_some_and(|q| q.len() > LONGEST_QUERY);
+    let answer = if long {
+        let mut answer = Trouble::request("this address is too long").into_response();
+        *answer.status_mut() = StatusCode::URI_TOO_LONG;
+        answer
+    } else if !guard.knows(request.headers()) {
         Trouble::forbidden("this server goes by another name").into_response()
     } else if changes && !Guard::comes_from_us(request.headers()) {
         Trouble::forbidden("this form belongs to another site").into_response()
@@ -138,6 +168,10 @@ pub(super) async fn stand(
         }
     };
     let mut answer = answer;
+    if let (true, Some(bare)) = (remember && for_people, bare) {
+        // The secret must not stay in the address bar and in the history.
+        answer = Redirect::to(&bare).into_response();
+    }
     let headers = answer.headers_mut();
     let mut set = |name: &'static str, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));

@@ -11,12 +11,15 @@ mod error;
 mod frame;
 mod guard;
 mod pages;
+pub(crate) mod single;
+mod subscribe;
 mod words;
 
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::task::Poll;
 
 use anyhow::{Context as _, bail};
 use dateline_store::Store;
@@ -30,6 +33,19 @@ use guard::Guard;
 pub(crate) struct Args {
     /// The store, as `dateline add` makes it
     store: PathBuf,
+    #[command(flatten)]
+    listen: Listen,
+    /// Nobody may correct anything
+    #[arg(long)]
+    read_only: bool,
+    /// Who corrects, as it is kept with each correction
+    #[arg(long, default_value = "reader", value_name = "NAME")]
+    by: String,
+}
+
+/// Where to listen, and for whom.
+#[derive(clap::Args, Clone)]
+pub(crate) struct Listen {
     /// Where to listen; another address than this machine's own needs --token
     #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
     host: IpAddr,
@@ -39,12 +55,13 @@ pub(crate) struct Args {
     /// A secret that every request must give, as a password or as ?token=
     #[arg(long, env = "DATELINE_TOKEN", hide_env_values = true)]
     token: Option<String>,
-    /// Nobody may correct anything
-    #[arg(long)]
-    read_only: bool,
-    /// Who corrects, as it is kept with each correction
-    #[arg(long, default_value = "reader", value_name = "NAME")]
-    by: String,
+}
+
+impl Args {
+    /// Serves a store that is not the user's own, such as the demonstration's.
+    pub(crate) fn of_demo(store: PathBuf, listen: Listen) -> Self {
+        Self { store, listen, read_only: false, by: "reader".to_owned() }
+    }
 }
 
 /// Shortest secret that is taken for one.
@@ -52,14 +69,15 @@ const SHORTEST_TOKEN: usize = 16;
 
 /// Serves until it is interrupted.
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> anyhow::Result<Ending> {
-    if !args.host.is_loopback() && args.token.is_none() {
+    let Listen { host, token, .. } = &args.listen;
+    if !host.is_loopback() && token.is_none() {
         bail!(
             "{} can be reached from other machines, and a store holds whole articles\n\
              give --token SECRET, or leave --host out",
-            args.host
+            host
         );
     }
-    if args.token.as_ref().is_some_and(|t| t.len() < SHORTEST_TOKEN) {
+    if token.as_ref().is_some_and(|t| t.len() < SHORTEST_TOKEN) {
         bail!("--token must be {SHORTEST_TOKEN} characters or more");
     }
     // Refused now and not at the first page, where it cannot be read.
@@ -75,22 +93,45 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> anyhow::Result<Ending> {
 }
 
 async fn serve(args: &Args, out: &mut impl Write) -> anyhow::Result<()> {
-    let listener = tokio::net::TcpListener::bind(SocketAddr::new(args.host, args.port))
-        .await
-        .with_context(|| format!("listening on {}:{}", args.host, args.port))?;
+    let listener = tokio::net::TcpListener::bind(SocketAddr::new(
+        args.listen.host,
+        args.listen.port,
+    ))
+    .await
+    .with_context(|| format!("listening on {}:{}", args.listen.host, args.listen.port))?;
     let address = listener.local_addr()?;
-    let guard = Guard::new(address, args.token.clone());
+    let guard = Guard::new(address, args.listen.token.clone());
     let app =
         Arc::new(App::new(args.store.clone(), args.read_only, args.by.clone(), guard));
     writeln!(out, "reading {} at http://{address}/", args.store.display())?;
     writeln!(out, "Ctrl-C ends it")?;
     out.flush()?;
-    let stop = async {
-        // Where no signal can be had, the server runs until it is killed.
+    let stop = stopped();
+    axum::serve(listener, pages::router(app)).with_graceful_shutdown(stop).await?;
+    Ok(())
+}
+
+/// Waits until the person, or the machine that shuts down, ends the server.
+async fn stopped() {
+    // Where no signal can be had, the server runs until it is killed.
+    let interrupted = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
     };
-    axum::serve(listener, pages::router(app)).with_graceful_shutdown(stop).await?;
-    Ok(())
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut ended) = signal(SignalKind::terminate()) {
+            let mut interrupted = std::pin::pin!(interrupted);
+            std::future::poll_fn(|context| {
+                let over = interrupted.as_mut().poll(context).is_ready()
+                    || ended.poll_recv(context).is_ready();
+                if over { Poll::Ready(()) } else { Poll::Pending }
+            })
+            .await;
+            return;
+        }
+    }
+    interrupted.await;
 }

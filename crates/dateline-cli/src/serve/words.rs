@@ -19,7 +19,7 @@ pub(super) fn status(status: &str) -> (&'static str, &'static str, &'static str)
         "confirmed" => ("✓", "confirmed", "good"),
         "partly_confirmed" => ("±", "partly confirmed", "doubt"),
         "contradicted" => ("✗", "contradicted", "bad"),
-        "lapsed" => ("⌛", "lapsed", "doubt"),
+        "lapsed" => ("◔", "lapsed", "doubt"),
         "open" => ("○", "open", "ahead"),
         _ => ("·", "unknown", "still"),
     }
@@ -104,6 +104,11 @@ pub(super) fn grouped(n: u64) -> String {
         out.push(c);
     }
     out
+}
+
+/// Text on one line.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 
 /// What a filter finds an actor by: its identity where it has one.

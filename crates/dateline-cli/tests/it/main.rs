@@ -4,6 +4,8 @@ mod contract;
 mod copies;
 mod inputs;
 mod order;
+#[cfg(all(feature = "serve", feature = "mcp"))]
+mod page;
 mod people;
 mod store;
 mod truth;

@@ -102,7 +102,13 @@
   const newest = document.body.dataset.newest;
   const seen = localStorage.getItem("seen");
   if (newest) {
-    if (seen) all("[data-last]").forEach((n) => { if (n.dataset.last > seen) n.querySelector("[data-new]")?.removeAttribute("hidden"); });
+    const fresh = seen ? all("[data-last]").filter((n) => n.dataset.last > seen) : [];
+    fresh.forEach((n) => n.querySelector("[data-new]")?.removeAttribute("hidden"));
+    const since = $("[data-since]");
+    if (since && fresh.length) {
+      $("[data-since-n]").textContent = fresh.length === 1 ? "1 story" : `${fresh.length} stories`;
+      since.hidden = false;
+    }
     addEventListener("pagehide", () => localStorage.setItem("seen", newest));
   }
 })();

@@ -17,7 +17,9 @@ pub(in crate::serve) async fn list(request: Request) -> Answer {
     let story = filter.story.clone();
     let rows = app.ask(move |store| store.actors(&filter)).await;
     listed(form, rows, async |rows| {
-        let pairs = app.ask(move |store| store.pairs(story.as_deref(), 30)).await?;
+        let pairs = app
+            .count(format!("pairs {story:?}"), move |store| store.pairs(story.as_deref(), 30))
+            .await?;
         let body = html! {
             h1 { "Actors" }
             p.lead { "Who takes part in events, under one name however the articles call them." }
@@ -29,7 +31,7 @@ pub(in crate::serve) async fn list(request: Request) -> Answer {
             }
             @if rows.rows.is_empty() { (empty("Nobody fits", html! { "Write a part of a name, or a country's three letters." })) }
             figure {
-                (draw::network(&pairs))
+                (draw::network(&pairs, false))
                 figcaption { "Who acts towards whom. A line opens to its events." }
             }
             div.scroll tabindex="0" role="region" aria-label="Who acts towards whom, as a table" { (draw::matrix(&pairs)) }

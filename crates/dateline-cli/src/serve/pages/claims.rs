@@ -81,7 +81,7 @@ pub(in crate::serve) async fn one(request: Request) -> Answer {
             .await?;
         let body = html! {
             p.crumbs { a href="/claims" { "Claims" } " / " (claim.kind) }
-            h1 { "“" (claim.statement) "”" }
+            h1.statement { "“" (claim.statement) "”" }
             (claim_facts(&claim))
             p { "Told by " (plural(u64::from(claim.origins), "origin")) "."
                 @if let Some(event) = &claim.about_event { " About " a href=(format!("/events/{event}")) { "this event" } "." }

@@ -195,7 +195,8 @@ fn woven(a: &str, b: &str, zones: &[Span], found: &[Difference]) -> Markup {
     html! {
         @for zone in zones {
             @let pieces = weave(*zone, &mut left, &mut told);
-            div.zone {
+            @let same = pieces.iter().all(|p| matches!(p, Piece::Same(_)));
+            div class=(if same { "zone same" } else { "zone" }) {
                 @for piece in &pieces {
                     @match piece {
                         Piece::Same(span) => (cut(b, *span)),

@@ -1,6 +1,6 @@
 //! Events, and one event with every cell's words.
 
-use dateline_store::{EventCell, EventRow, Filter, TellingRow};
+use dateline_store::{EventCell, EventRow, EvidenceRow, Filter, TellingRow};
 use maud::{Markup, html};
 
 use super::{Answer, Request, listed, single};
@@ -63,7 +63,9 @@ pub(in crate::serve) async fn list(request: Request) -> Answer {
     let rows = app.ask(move |store| store.events(&filter)).await;
     listed(form, rows, async |rows| {
         let (n, facets) = app
-            .ask(move |store| Ok((store.count_events(&counted)?, store.event_facets(&counted)?)))
+            .count(format!("events{}", asked.query(&[("cursor", ""), ("limit", ""), ("order", "")])), move |store| {
+                Ok((store.count_events(&counted)?, store.event_facets(&counted)?))
+            })
             .await?;
         let body = html! {
             h1 { "Events" }
@@ -127,7 +129,7 @@ pub(in crate::serve) async fn one(request: Request) -> Answer {
                 @for story in &stories { " / " a href=(format!("/stories/{}", story.id)) { (story.title) } }
                 " / event"
             }
-            h1 { (event.summary) }
+            h1.statement { (event.summary) }
             (event_facts(&event))
             div.two {
                 div {
@@ -146,15 +148,7 @@ pub(in crate::serve) async fn one(request: Request) -> Answer {
                     p { a href=(format!("/events/{}.json", event.id)) { "JSON" } }
                     h2 { "Told otherwise" }
                     @if event.variants.is_empty() { p { "All reports agree on date, place and status." } }
-                    ul {
-                        @for variant in &event.variants {
-                            li {
-                                span.tag { (variant.field) } " "
-                                (variant_value(&variant.field, &variant.value)) " in "
-                                a href=(format!("/articles/{}?at={}-{}#here", variant.evidence.article, variant.evidence.start, variant.evidence.end)) { (variant.evidence.file) }
-                            }
-                        }
-                    }
+                    (variants(&event, &tellings))
                     p { a href=(format!("/review?at={}", event.id)) { "Review this event" } }
                 }
             }
@@ -162,6 +156,40 @@ pub(in crate::serve) async fn one(request: Request) -> Answer {
         page(&app, &event.summary, "/events", body).await
     })
     .await
+}
+
+/// Each value of a cell with the reports that have it.
+fn variants(event: &EventRow, tellings: &[TellingRow]) -> Markup {
+    let mut values: Vec<(&str, &str, Vec<&EvidenceRow>)> = Vec::new();
+    for variant in &event.variants {
+        let same = |v: &&mut (&str, &str, Vec<&EvidenceRow>)| {
+            v.0 == variant.field && v.1 == variant.value
+        };
+        match values.iter_mut().find(same) {
+            Some(known) => known.2.push(&variant.evidence),
+            None => {
+                values.push((&variant.field, &variant.value, vec![&variant.evidence]))
+            }
+        }
+    }
+    let who = |at: &EvidenceRow| {
+        let told = tellings.iter().find(|t| t.article == at.article);
+        let named = told.and_then(|t| t.publisher.clone());
+        named.unwrap_or_else(|| super::articles::file_name(&at.file).to_owned())
+    };
+    html! {
+        ul {
+            @for (field, value, places) in &values {
+                li {
+                    span.tag { (field) } " " strong { (variant_value(field, value)) } " "
+                    @for (i, at) in places.iter().enumerate() {
+                        @if i > 0 { ", " }
+                        a href=(format!("/articles/{}?at={}-{}#here", at.article, at.start, at.end)) { (who(at)) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn variant_value(field: &str, value: &str) -> Markup {

@@ -27,7 +27,7 @@ use super::app::App;
 use super::asked::{Asked, Form};
 use super::error::Trouble;
 use super::frame::respond;
-use super::{api, guard};
+use super::{api, guard, subscribe};
 use crate::daily::output::{self, Format, Listed};
 
 /// Largest body of a request; only corrections have one.
@@ -48,6 +48,8 @@ pub(super) fn router(app: Arc<App>) -> Router {
         .route("/articles/{id}", get(articles::one))
         .route("/articles/{id}/citation", get(articles::citation))
         .route("/copies/{id}", get(copies::one))
+        .route("/events.atom", get(subscribe::atom))
+        .route("/planned.ics", get(subscribe::calendar))
         .route("/review", get(review::queue).post(review::decide))
         .route("/style.css", get(|| async { asset("text/css; charset=utf-8", STYLE) }))
         .route(
@@ -77,6 +79,7 @@ pub(super) fn router(app: Arc<App>) -> Router {
         .route("/problems", get(sources::problems))
         .fallback(|| async { Trouble::missing("there is no page of this address") })
         .layer(DefaultBodyLimit::max(BODY))
+        .layer(middleware::from_fn(api::unchanged))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::stand))
         .with_state(app)
 }

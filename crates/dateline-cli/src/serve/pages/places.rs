@@ -12,8 +12,11 @@ use crate::serve::frame::{empty, page, twins};
 pub(in crate::serve) async fn list(request: Request) -> Answer {
     let Request { app, asked, form, .. } = request;
     let story = asked.filter().story;
+    let whole = asked.at == "world";
     let rows = app
-        .ask(move |store| Ok(Rows { rows: store.places(story.as_deref())?, next: None }))
+        .count(format!("places {story:?}"), move |store| {
+            Ok(Rows { rows: store.places(story.as_deref())?, next: None })
+        })
         .await;
     listed(form, rows, async |rows| {
         let body = html! {
@@ -22,8 +25,12 @@ pub(in crate::serve) async fn list(request: Request) -> Answer {
             (twins("/places", &asked))
             @if rows.rows.is_empty() { (empty("No places", html! { "No event here has a place." })) }
             figure {
-                (draw::map(&rows.rows))
-                figcaption { "Outlines: Natural Earth." }
+                (draw::map(&rows.rows, whole))
+                figcaption {
+                    @if whole { a href=(format!("/places{}", asked.query(&[("at", "")]))) { "Near to the events" } }
+                    @else { a href=(format!("/places{}", asked.query(&[("at", "world")]))) { "The whole world" } }
+                    " · Outlines: Natural Earth."
+                }
             }
             table {
                 thead { tr { th { "Place" } th { "Country" } th { "Precision" } th.n { "Events" } } }

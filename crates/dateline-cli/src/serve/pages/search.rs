@@ -20,7 +20,9 @@ pub(in crate::serve) async fn list(request: Request) -> Answer {
     };
     let words = !asked.q.trim().is_empty();
     listed(form, rows, async |rows| {
-        let facets = app.ask(move |store| store.search_facets(&counted)).await?;
+        let facets = app
+            .count(format!("search{}", asked.query(&[("cursor", ""), ("limit", "")])), move |store| store.search_facets(&counted))
+            .await?;
         let events = asked.query(&[("cursor", ""), ("limit", "")]);
         let body = html! {
             h1 { "Search" }

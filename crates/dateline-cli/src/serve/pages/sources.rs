@@ -10,7 +10,9 @@ use crate::serve::frame::{empty, page, respond};
 /// Outlets and holders of claims.
 pub(in crate::serve) async fn list(request: Request) -> Answer {
     let Request { app, form, .. } = request;
-    let answer = app.ask(|store| Ok((store.sources()?, store.holders()?))).await;
+    let answer = app
+        .count("sources".to_owned(), |store| Ok((store.sources()?, store.holders()?)))
+        .await;
     if form != Form::Html {
         let (sources, holders) = answer.map_err(Trouble::for_programs)?;
         let row = serde_json::json!({"sources": sources, "holders": holders});
@@ -35,7 +37,7 @@ pub(in crate::serve) async fn list(request: Request) -> Answer {
         h2 { "What became of their words" }
         p.lead { "Forecasts, promises and threats by who is bound by them." }
         table {
-            thead { tr { th { "Holder" } th.n { "All" } th.n { "✓ confirmed" } th.n { "± in part" } th.n { "✗ contradicted" } th.n { "⌛ lapsed" } th.n { "○ open" } } }
+            thead { tr { th { "Holder" } th.n { "All" } th.n { "✓ confirmed" } th.n { "± in part" } th.n { "✗ contradicted" } th.n { "◔ lapsed" } th.n { "○ open" } } }
             tbody {
                 @for row in &holders {
                     tr data-row {

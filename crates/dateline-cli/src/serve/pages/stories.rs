@@ -32,7 +32,7 @@ pub(in crate::serve) async fn list(request: Request) -> Answer {
         let totals = app.totals().await?;
         let ids: Vec<String> = rows.rows.iter().map(|s| s.id.clone()).collect();
         let (bars, due) = app
-            .ask(move |store| {
+            .count(format!("first {ids:?}"), move |store| {
                 let bars: Vec<_> = ids
                     .iter()
                     .map(|id| store.activity(Some(id)))
@@ -52,6 +52,7 @@ pub(in crate::serve) async fn list(request: Request) -> Answer {
                 }
                 "."
             }
+            p.since role="status" data-since hidden { span.n data-since-n {} " new since your last visit" }
             @if rows.rows.is_empty() {
                 (empty("No stories yet", html! {
                     "Add saved pages: " code { "dateline add " (app.name()) " saved/" }
@@ -206,7 +207,7 @@ pub(in crate::serve) async fn one(request: Request) -> Answer {
                 }
                 aside.aside {
                     h2 { "Who" }
-                    (draw::network(&pairs))
+                    (draw::network(&pairs, true))
                     ul {
                         @for pair in pairs.iter().take(10) {
                             li { (pair.source) " → " (pair.target) " " span.n { (pair.events) } }
