@@ -3,18 +3,23 @@
 //! event or claim again after everything was read and brought together anew. It wins over
 //! the machine.
 
+mod cells;
+mod effect;
+
 use std::collections::BTreeMap;
 
-use dateline::{Brief, ClaimKind, EventType, Id, Stamp, Status};
-use jiff::civil;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use dateline::{Brief, Id};
+use rusqlite::{Connection, Transaction, params};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
-use crate::collate::{NO_DAY, actor_named, sort_of};
-use crate::error::{Error, Result};
-use crate::filter::day_range;
+use self::cells::check;
+use self::effect::{apply, restore};
+use crate::error::Result;
 use crate::ids::{What, doc_of, find, key, written};
+
+pub(crate) use cells::stamp;
+pub use cells::{ARTICLE_FIELDS, CLAIM_FIELDS, EVENT_FIELDS};
 
 /// What is done to a cell or a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -97,18 +102,6 @@ pub(crate) struct Anchor {
     pub(crate) end: u32,
 }
 
-/// The cells of an event that may be edited.
-pub const EVENT_FIELDS: &[&str] =
-    &["status", "type", "date", "place", "source", "target", "participant", "background"];
-/// The cells of a claim.
-pub const CLAIM_FIELDS: &[&str] = &["kind", "outcome", "due"];
-/// The cells of an article.
-pub const ARTICLE_FIELDS: &[&str] =
-    &["headline", "publisher", "agency", "published", "dateline_place", "is_article"];
-
-const OUTCOMES: &[&str] =
-    &["confirmed", "partly_confirmed", "contradicted", "lapsed", "open"];
-
 /// Keeps a correction and lets it take effect. The same correction made twice is one.
 pub(crate) fn make(tx: &Transaction<'_>, new: &NewCorrection) -> Result<String> {
     let (what, target) = find(tx, &new.target)?;
@@ -179,87 +172,6 @@ pub(crate) fn list(connection: &Connection) -> Result<Vec<CorrectionRow>> {
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Whether the value is one that the cell can have.
-fn check(what: What, new: &NewCorrection) -> Result<()> {
-    let fields = match what {
-        What::Event => EVENT_FIELDS,
-        What::Claim => CLAIM_FIELDS,
-        What::Article => ARTICLE_FIELDS,
-        _ => {
-            return Err(Error::request(format!(
-                "a {} cannot be corrected; events, claims and articles can",
-                what.name()
-            )));
-        }
-    };
-    if new.author.trim().is_empty() {
-        return Err(Error::request("who says so? give an author"));
-    }
-    if new.action != Action::Edit {
-        let known = new.field.is_empty() || fields.contains(&new.field.as_str());
-        return if known { Ok(()) } else { Err(unknown_field(what, new, fields)) };
-    }
-    let Some(value) = &new.value else {
-        return match new.field.as_str() {
-            "date" | "place" | "due" | "source" | "target" | "participant" | "agency"
-            | "publisher" | "published" | "dateline_place" | "headline" => Ok(()),
-            field if fields.contains(&field) => {
-                Err(Error::request(format!("{field} must have a value")))
-            }
-            _ => Err(unknown_field(what, new, fields)),
-        };
-    };
-    let one_of = |names: Vec<&str>| {
-        if names.contains(&value.as_str()) {
-            Ok(())
-        } else {
-            let names = names.join(", ");
-            Err(Error::request(format!(
-                "{value:?} is no {}\nit is one of: {names}",
-                new.field
-            )))
-        }
-    };
-    match (what, new.field.as_str()) {
-        (What::Event, "status") => one_of(Status::ALL.iter().map(|s| s.name()).collect()),
-        (What::Event, "type") => {
-            one_of(EventType::ALL.iter().map(|t| t.name()).collect())
-        }
-        (What::Event, "date") | (What::Claim, "due") => day_range(value).map(|_| ()),
-        (What::Event, "background") | (What::Article, "is_article") => {
-            one_of(vec!["true", "false"])
-        }
-        (What::Claim, "kind") => one_of(CLAIM_KINDS.iter().map(|k| k.name()).collect()),
-        (What::Claim, "outcome") => one_of(OUTCOMES.to_vec()),
-        (What::Article, "published") => stamp(value).map(|_| ()).ok_or_else(|| {
-            Error::request(format!(
-                "{value:?} is no time\nwrite 2023-09-05 or 2023-09-05T06:49:00+05:30"
-            ))
-        }),
-        (_, field) if fields.contains(&field) => Ok(()),
-        _ => Err(unknown_field(what, new, fields)),
-    }
-}
-
-const CLAIM_KINDS: [ClaimKind; 7] = [
-    ClaimKind::Forecast,
-    ClaimKind::Promise,
-    ClaimKind::Denial,
-    ClaimKind::Allegation,
-    ClaimKind::Assessment,
-    ClaimKind::Demand,
-    ClaimKind::Threat,
-];
-
-fn unknown_field(what: What, new: &NewCorrection, fields: &[&str]) -> Error {
-    Error::request(format!(
-        "{:?} is no cell of a {}\nits cells are: {}",
-        new.field,
-        what.name(),
-        fields.join(", ")
-    ))
 }
 
 /// The words that a row rests on.
@@ -388,284 +300,6 @@ fn locate(tx: &Connection, correction: &Standing) -> Result<Option<i64>> {
     Ok(votes.into_iter().max_by_key(|(id, n)| (*n, std::cmp::Reverse(*id))).map(|v| v.0))
 }
 
-/// What a correction replaced.
-struct Before {
-    /// For a person.
-    told: Option<String>,
-    /// The columns as they were.
-    columns: Json,
-}
-
-/// The columns that a field of a row stands in.
-fn columns_of(what: What, field: &str) -> &'static [&'static str] {
-    match (what, field) {
-        (What::Event, "status") => &["status", "review"],
-        (What::Event, "type") => &["type", "cameo", "review"],
-        (What::Event, "date") => {
-            &["date_from", "date_to", "precision", "after", "before", "sort", "review"]
-        }
-        (What::Event, "place") => {
-            &["place", "lat", "lon", "country", "place_precision", "geonameid", "review"]
-        }
-        (What::Event, "background") => &["background", "review"],
-        (What::Claim, "kind") => &["kind", "review"],
-        (What::Claim, "outcome") => &["outcome", "review"],
-        (What::Claim, "due") => &["due_from", "due_to", "review"],
-        (What::Article, "headline") => &["headline"],
-        (What::Article, "publisher") => &["publisher"],
-        (What::Article, "agency") => &["agency"],
-        (What::Article, "published") => &["published"],
-        (What::Article, "dateline_place") => &["dateline_place"],
-        (What::Article, "is_article") => &["is_article"],
-        (What::Article, _) => &[],
-        _ => &["review"],
-    }
-}
-
-fn key_column(what: What) -> &'static str {
-    if what == What::Article { "id" } else { what.name() }
-}
-
-/// The columns of a field, by name.
-fn read_columns(tx: &Connection, what: What, target: i64, field: &str) -> Result<Json> {
-    let mut out = serde_json::Map::new();
-    for column in columns_of(what, field) {
-        let sql = format!(
-            "SELECT \"{column}\" FROM {} WHERE {} = ?1",
-            what.name(),
-            key_column(what)
-        );
-        let value: rusqlite::types::Value =
-            tx.prepare_cached(&sql)?.query_row([target], |row| row.get(0))?;
-        out.insert((*column).to_owned(), to_json(value));
-    }
-    if matches!(field, "source" | "target" | "participant") {
-        let actors = tx
-            .prepare_cached(
-                "SELECT n, role, actor FROM event_actor WHERE event = ?1 ORDER BY n",
-            )?
-            .query_map([target], |row| {
-                let (n, role, actor): (i64, String, i64) =
-                    (row.get(0)?, row.get(1)?, row.get(2)?);
-                Ok(json!([n, role, actor]))
-            })?
-            .collect::<Result<Vec<Json>, _>>()?;
-        out.insert("actors".to_owned(), Json::Array(actors));
-    }
-    Ok(Json::Object(out))
-}
-
-fn to_json(value: rusqlite::types::Value) -> Json {
-    use rusqlite::types::Value as Sql;
-    match value {
-        Sql::Integer(n) => n.into(),
-        Sql::Real(x) => x.into(),
-        Sql::Text(text) => text.into(),
-        Sql::Null | Sql::Blob(_) => Json::Null,
-    }
-}
-
-fn to_sql(value: &Json) -> rusqlite::types::Value {
-    use rusqlite::types::Value as Sql;
-    match value {
-        Json::Number(n) => n
-            .as_i64()
-            .map_or_else(|| Sql::Real(n.as_f64().unwrap_or_default()), Sql::Integer),
-        Json::String(text) => Sql::Text(text.clone()),
-        Json::Bool(flag) => Sql::Integer(i64::from(*flag)),
-        _ => Sql::Null,
-    }
-}
-
-/// Sets columns to what was read of them before.
-fn restore(tx: &Connection, what: What, target: i64, columns: &Json) -> Result<()> {
-    let Json::Object(columns) = columns else { return Ok(()) };
-    let words_change = what == What::Article && columns.contains_key("headline");
-    if words_change && let Some(doc) = doc_of(tx, target)? {
-        crate::add::forget_words(tx, doc)?;
-    }
-    for (column, value) in columns {
-        if column == "actors" {
-            tx.execute("DELETE FROM event_actor WHERE event = ?1", [target])?;
-            let mut sql = tx.prepare_cached(
-                "INSERT INTO event_actor (event, n, role, actor) VALUES (?1, ?2, ?3, ?4)",
-            )?;
-            for row in value.as_array().into_iter().flatten() {
-                sql.execute(params![
-                    target,
-                    to_sql(&row[0]),
-                    to_sql(&row[1]),
-                    to_sql(&row[2])
-                ])?;
-            }
-            continue;
-        }
-        let sql = format!(
-            "UPDATE {} SET \"{column}\" = ?2 WHERE {} = ?1",
-            what.name(),
-            key_column(what)
-        );
-        tx.prepare_cached(&sql)?.execute(params![target, to_sql(value)])?;
-    }
-    if words_change && let Some(doc) = doc_of(tx, target)? {
-        crate::add::index_words(tx, doc)?;
-    }
-    Ok(())
-}
-
-/// Sets a cell, and says what stood there.
-fn apply(tx: &Connection, correction: &Standing, target: i64) -> Result<Before> {
-    let Standing { what, action, field, value, .. } = correction;
-    let is_edit = *action == Action::Edit;
-    let cell = if is_edit { field.as_str() } else { "" };
-    let columns = read_columns(tx, *what, target, cell)?;
-    let told = told(tx, *what, target, field, &columns)?;
-    let mut set = serde_json::Map::new();
-    if is_edit {
-        edit(tx, (*what, target), (field, value.as_deref()), &mut set)?;
-    }
-    if *what != What::Article {
-        let review = match action {
-            Action::Accept => "accepted",
-            Action::Reject if field.is_empty() => "rejected",
-            // A cell that is rejected without a better value is not known.
-            Action::Reject | Action::Edit => "edited",
-        };
-        let rejected = columns["review"] == json!("rejected");
-        if !rejected || !is_edit {
-            set.insert("review".to_owned(), review.into());
-        }
-    }
-    restore(tx, *what, target, &Json::Object(set))?;
-    Ok(Before { told, columns })
-}
-
-/// What a person would say stood in the cell.
-fn told(
-    tx: &Connection,
-    what: What,
-    target: i64,
-    field: &str,
-    columns: &Json,
-) -> Result<Option<String>> {
-    let text = |value: &Json| match value {
-        Json::Null => None,
-        Json::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    };
-    Ok(match field {
-        "" => text(&columns["review"]),
-        "date" => text(&columns["date_from"])
-            .zip(text(&columns["date_to"]))
-            .map(|(from, to)| if from == to { from } else { format!("{from}/{to}") }),
-        "due" => text(&columns["due_from"])
-            .zip(text(&columns["due_to"]))
-            .map(|(from, to)| if from == to { from } else { format!("{from}/{to}") }),
-        "source" | "target" | "participant" if what == What::Event => tx
-            .prepare_cached(
-                "SELECT group_concat(name, '; ') FROM (SELECT a.name FROM event_actor x
-                 JOIN actor a USING (actor) WHERE x.event = ?1 AND x.role = ?2
-                 ORDER BY x.n)",
-            )?
-            .query_row(params![target, field], |row| row.get(0))?,
-        field => text(&columns[field]),
-    })
-}
-
-/// The columns that an edit sets; actors are set at once.
-fn edit(
-    tx: &Connection,
-    (what, target): (What, i64),
-    (field, value): (&str, Option<&str>),
-    set: &mut serde_json::Map<String, Json>,
-) -> Result<()> {
-    let mut put = |column: &str, value: Json| set.insert(column.to_owned(), value);
-    match (what, field) {
-        (What::Event, "date") => {
-            let range = value.map(day_range).transpose()?;
-            put("date_from", range.map(|d| d.start.to_string()).into());
-            put("date_to", range.map(|d| d.end.to_string()).into());
-            put("precision", range.map_or("unknown", |d| d.precision.name()).into());
-            put("sort", range.map_or(NO_DAY, |d| sort_of(d.start)).into());
-            put("after", Json::Null);
-            put("before", Json::Null);
-        }
-        (What::Claim, "due") => {
-            let range = value.map(day_range).transpose()?;
-            put("due_from", range.map(|d| d.start.to_string()).into());
-            put("due_to", range.map(|d| d.end.to_string()).into());
-        }
-        (What::Event, "place") => place(tx, value, set)?,
-        (What::Event, "source" | "target" | "participant") => {
-            actors(tx, target, field, value)?;
-        }
-        (What::Event, "type") => {
-            put("type", value.into());
-            put("cameo", Json::Null);
-        }
-        (_, "background" | "is_article") => {
-            put(field, i64::from(value == Some("true")).into());
-        }
-        _ => {
-            put(field, value.into());
-        }
-    }
-    Ok(())
-}
-
-/// A place by name, with the position that articles of this store know of it.
-fn place(
-    tx: &Connection,
-    name: Option<&str>,
-    set: &mut serde_json::Map<String, Json>,
-) -> Result<()> {
-    type Known = (Option<f64>, Option<f64>, Option<String>, String, Option<i64>);
-    let known: Option<Known> = tx
-        .prepare_cached(
-            "SELECT lat, lon, country, precision, geonameid FROM place WHERE name = ?1
-             GROUP BY geonameid ORDER BY count(*) DESC, geonameid LIMIT 1",
-        )?
-        .query_row([name], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
-        })
-        .optional()?;
-    let (lat, lon, country, precision, geonameid) = match known {
-        Some((lat, lon, country, precision, id)) => {
-            (lat, lon, country, Some(precision), id)
-        }
-        None => (None, None, None, None, None),
-    };
-    set.insert("geonameid".to_owned(), geonameid.into());
-    set.insert("place".to_owned(), name.into());
-    set.insert("lat".to_owned(), lat.into());
-    set.insert("lon".to_owned(), lon.into());
-    set.insert("country".to_owned(), country.into());
-    set.insert("place_precision".to_owned(), precision.into());
-    Ok(())
-}
-
-/// Replaces those who play a part: names between semicolons.
-fn actors(tx: &Connection, event: i64, role: &str, names: Option<&str>) -> Result<()> {
-    tx.execute(
-        "DELETE FROM event_actor WHERE event = ?1 AND role = ?2",
-        params![event, role],
-    )?;
-    let mut n: i64 = tx.query_row(
-        "SELECT ifnull(max(n), 0) FROM event_actor WHERE event = ?1",
-        [event],
-        |row| row.get(0),
-    )?;
-    for name in names.unwrap_or("").split(';').map(str::trim).filter(|n| !n.is_empty()) {
-        n += 1;
-        let actor = actor_named(tx, name)?;
-        tx.execute(
-            "INSERT INTO event_actor (event, n, role, actor) VALUES (?1, ?2, ?3, ?4)",
-            params![event, n, role, actor],
-        )?;
-    }
-    Ok(())
-}
-
 /// Corrects the briefs of articles before they are brought together, so that what follows
 /// from a cell (the outcome of a claim from a publication day) follows from the right one.
 pub(crate) fn correct_briefs(
@@ -692,29 +326,4 @@ pub(crate) fn correct_briefs(
         }
     }
     Ok(())
-}
-
-/// A time of the form in which the store keeps it.
-pub(crate) fn stamp(text: &str) -> Option<Stamp> {
-    let (day, clock) = match text.split_once('T') {
-        Some((day, clock)) => (day, Some(clock)),
-        None => (text, None),
-    };
-    let date: civil::Date = day.parse().ok()?;
-    let Some(clock) = clock else {
-        return Some(Stamp { date, time: None, offset_minutes: None });
-    };
-    let (clock, offset) = if let Some(clock) = clock.strip_suffix('Z') {
-        (clock, Some(0))
-    } else if let Some(at) = clock.rfind(['+', '-']) {
-        let (hours, minutes) = clock[at + 1..].split_once(':')?;
-        let n: i16 =
-            hours.parse::<i16>().ok()?.checked_mul(60)? + minutes.parse::<i16>().ok()?;
-        let sign = if clock.as_bytes()[at] == b'-' { -1 } else { 1 };
-        (&clock[..at], Some(sign * n))
-    } else {
-        (clock, None)
-    };
-    let time: civil::Time = clock.parse().ok()?;
-    Some(Stamp { date, time: Some(time), offset_minutes: offset })
 }

@@ -14,6 +14,7 @@ pub struct Error {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Kind {
     Newer,
+    Older,
     NotAStore,
     Damaged,
     Busy,
@@ -28,6 +29,11 @@ impl Error {
     /// Whether the store was written by a newer program.
     pub fn is_newer(&self) -> bool {
         self.kind == Kind::Newer
+    }
+
+    /// Whether the store is of an earlier schema, to be brought up by a refresh.
+    pub fn is_older(&self) -> bool {
+        self.kind == Kind::Older
     }
 
     /// Whether another program holds the store; trying again later may help.
@@ -69,6 +75,16 @@ impl Error {
             path.display()
         );
         Self { kind: Kind::Newer, message, source: None }
+    }
+
+    pub(crate) fn older(path: &Path, found: i64, known: i64) -> Self {
+        let message = format!(
+            "{} has schema {found}, this program keeps schema {known}\n\
+             `dateline refresh {0}` brings it up: what it holds is read again, and what \
+             people have corrected stays",
+            path.display()
+        );
+        Self { kind: Kind::Older, message, source: None }
     }
 
     pub(crate) fn not_a_store(path: &Path) -> Self {

@@ -40,7 +40,8 @@ fn told(connection: &Connection) -> Result<HashMap<i64, Told>> {
     let mut statement = connection.prepare(
         "SELECT a.id, a.name, a.url, s.text, a.bylines, a.updated, a.dateline_place,
                 a.language, s.given,
-                (SELECT value FROM cell c WHERE c.doc = a.doc AND c.field = 'deck' LIMIT 1)
+                (SELECT value FROM cell c WHERE c.doc = a.doc AND c.field =
+                   (SELECT term FROM term WHERE name = 'deck') ORDER BY c.n LIMIT 1)
          FROM article a JOIN source s USING (doc)",
     )?;
     let told = |row: &Row<'_>| {
@@ -118,8 +119,11 @@ impl Reviewed {
 fn correct_events(connection: &Connection, dossier: &mut Dossier) -> Result<()> {
     let rows = reviewed(
         connection,
-        "SELECT event, review, type, status, summary, date_from, date_to, precision
-         FROM event",
+        &format!(
+            "SELECT event, review, type, status, {}, date_from, date_to, precision
+             FROM event e",
+            crate::query::events::SUMMARY
+        ),
     )?;
     let places = places(connection)?;
     let of = |id: Id| rows.get(&key(id));
@@ -177,8 +181,10 @@ fn places(connection: &Connection) -> Result<HashMap<i64, Option<String>>> {
 fn correct_claims(connection: &Connection, dossier: &mut Dossier) -> Result<()> {
     let rows = reviewed(
         connection,
-        "SELECT claim, review, kind, outcome, statement, due_from, due_to, 'day'
-         FROM claim",
+        &format!(
+            "SELECT claim, review, kind, outcome, {}, due_from, due_to, 'day' FROM claim c",
+            crate::query::claims::STATEMENT
+        ),
     )?;
     let kinds = [
         ClaimKind::Forecast,

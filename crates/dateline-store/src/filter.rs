@@ -39,6 +39,8 @@ pub struct Filter {
     pub story: Option<String>,
     /// An article's identifier.
     pub article: Option<String>,
+    /// An origin's identifier: the articles that carry its text.
+    pub origin: Option<String>,
     /// An event's identifier: claims about it.
     pub event: Option<String>,
     /// Words of the name of who said it.
@@ -60,6 +62,19 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// Whether nothing but indexed cells narrows the list beside one set of rows: then going
+    /// through it in order finds a page soon where the set is large.
+    pub(crate) fn is_broad(&self) -> bool {
+        self.target.is_none()
+            && self.place.is_none()
+            && self.min_origins.is_none()
+            && self.story.is_none()
+            && self.article.is_none()
+            && self.publisher.is_none()
+            && self.background.is_none()
+            && (self.actor.is_none() || self.text.is_none())
+    }
+
     /// The number of rows asked for.
     pub(crate) fn limit(&self) -> usize {
         if self.limit == 0 { LIMIT } else { self.limit }
@@ -243,6 +258,22 @@ pub(crate) fn actors(meant: &str) -> (String, Vec<Value>) {
     // The index keeps no positions, so a name is all of its words.
     let sql = "SELECT rowid FROM actor_search WHERE actor_search MATCH ?";
     (sql.to_owned(), vec![words.into()])
+}
+
+/// Rows of a set above which it is not gathered and sorted: the list is gone through in its
+/// own order and each row is asked whether it belongs, which comes to an end after a page.
+const MANY: i64 = 10_000;
+
+/// Whether a count, given as SQL with its parameters, is of many rows.
+pub(crate) fn is_many(
+    connection: &Connection,
+    count: &str,
+    parameters: &[Value],
+) -> Result<bool> {
+    let n: i64 = connection
+        .prepare_cached(count)?
+        .query_row(rusqlite::params_from_iter(parameters), |row| row.get(0))?;
+    Ok(n > MANY)
 }
 
 /// The key of a story, article or event that a filter names.

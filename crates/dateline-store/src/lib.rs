@@ -27,6 +27,7 @@ mod filter;
 mod gold;
 mod ids;
 mod query;
+mod reading;
 mod rows;
 mod schema;
 mod store;

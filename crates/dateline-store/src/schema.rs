@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::error::{Error, Result};
 
 /// The number of the schema that this program writes.
-pub const SCHEMA: i64 = 1;
+pub const SCHEMA: i64 = 2;
 
 /// "Dln1": marks the file as ours for `file` and for [`open`].
 const APPLICATION: i64 = 0x446C_6E31;
@@ -28,6 +28,8 @@ const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 pub(crate) enum Mode {
     Read,
     Write,
+    /// For writing; a store of an earlier schema is brought up to this one.
+    Refresh,
     Create,
 }
 
@@ -39,7 +41,7 @@ pub(crate) fn open(path: &Path, mode: Mode) -> Result<Connection> {
     }
     let connection = match mode {
         Mode::Read => open_to_read(path)?,
-        Mode::Write | Mode::Create => {
+        Mode::Write | Mode::Refresh | Mode::Create => {
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
                 | OpenFlags::SQLITE_OPEN_CREATE
                 | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -102,6 +104,9 @@ fn prepare_to_write(connection: &Connection, path: &Path, mode: Mode) -> Result<
         }
         make(connection)?;
     } else {
+        if mode == Mode::Refresh {
+            bring_up(connection)?;
+        }
         check(connection, path)?;
     }
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
@@ -111,9 +116,81 @@ fn prepare_to_write(connection: &Connection, path: &Path, mode: Mode) -> Result<
     Ok(())
 }
 
+/// Tables that are as they were in schema 1: what was given, what people have said, and
+/// what was done. All else is read from them again.
+const KEPT: &[&str] = &["rules", "run", "article", "source", "quarantine", "correction"];
+
+/// Brings a store of an earlier schema up to this one, all of it or nothing: keeps what
+/// cannot be made again, and marks every article as read by other rules, so that
+/// `refresh` reads it again.
+fn bring_up(connection: &Connection) -> Result<()> {
+    let pragma = |name: &str| -> Result<i64> {
+        Ok(connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))?)
+    };
+    let found = pragma("user_version")?;
+    if pragma("application_id")? != APPLICATION || !(1..SCHEMA).contains(&found) {
+        return Ok(());
+    }
+    connection.execute_batch("PRAGMA foreign_keys = OFF; BEGIN EXCLUSIVE;")?;
+    let moved = move_over(connection, found).inspect_err(|_| {
+        let _ = connection.execute_batch("ROLLBACK");
+    });
+    connection.execute_batch("PRAGMA foreign_keys = ON;")?;
+    moved
+}
+
+fn move_over(connection: &Connection, found: i64) -> Result<()> {
+    // Another program may have done it while this one waited.
+    let now: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if now == SCHEMA {
+        connection.execute_batch("COMMIT")?;
+        return Ok(());
+    }
+    let named = |sql: &str| -> Result<Vec<String>> {
+        let mut statement = connection.prepare(sql)?;
+        let names = statement.query_map([], |row| row.get(0))?;
+        Ok(names.collect::<std::result::Result<_, _>>()?)
+    };
+    for view in named("SELECT name FROM sqlite_schema WHERE type = 'view'")? {
+        connection.execute_batch(&format!("DROP VIEW \"{view}\""))?;
+    }
+    // Virtual tables first: their shadows go with them.
+    for index in named("SELECT name FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%'")?
+    {
+        connection.execute_batch(&format!("DROP TABLE \"{index}\""))?;
+    }
+    for index in
+        named("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql <> ''")?
+    {
+        connection.execute_batch(&format!("DROP INDEX \"{index}\""))?;
+    }
+    for table in named(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    )? {
+        let sql = if KEPT.contains(&table.as_str()) {
+            format!("ALTER TABLE \"{table}\" RENAME TO \"old_{table}\"")
+        } else {
+            format!("DROP TABLE \"{table}\"")
+        };
+        connection.execute_batch(&sql)?;
+    }
+    connection.execute_batch(include_str!("schema.sql"))?;
+    for table in KEPT {
+        connection.execute_batch(&format!(
+            "INSERT INTO {table} SELECT * FROM old_{table}; DROP TABLE old_{table};"
+        ))?;
+    }
+    connection.execute_batch("INSERT INTO search (search) VALUES ('rebuild')")?;
+    let by = rules(connection, &format!("schema {found}"))?;
+    connection.execute("UPDATE article SET rules = ?1", [by])?;
+    connection.pragma_update(None, "user_version", SCHEMA)?;
+    connection.execute_batch("COMMIT")?;
+    Ok(())
+}
+
 /// Makes an empty store; another program that makes it at the same moment is waited for.
 fn make(connection: &Connection) -> Result<()> {
-    connection.execute_batch("PRAGMA page_size = 16384; BEGIN EXCLUSIVE;")?;
+    connection.execute_batch("PRAGMA page_size = 4096; BEGIN EXCLUSIVE;")?;
     let made = || -> Result<()> {
         let version: i64 =
             connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
@@ -150,10 +227,11 @@ fn check(connection: &Connection, path: &Path) -> Result<()> {
             .unwrap_or_else(|_| "of a later version".to_owned());
         return Err(Error::newer(path, found, SCHEMA, &program));
     }
-    if found < 1 {
-        return Err(Error::not_a_store(path));
+    match found {
+        SCHEMA => Ok(()),
+        1.. => Err(Error::older(path, found, SCHEMA)),
+        _ => Err(Error::not_a_store(path)),
     }
-    Ok(())
 }
 
 /// The number of the rules that this program reads with; noted in the store if it is new.

@@ -1,4 +1,4 @@
--- Schema 1 of a Dateline store. What every table, view and column means stands in
+-- Schema 2 of a Dateline store. What every table, view and column means stands in
 -- docs/store.md; a test holds the two together.
 --
 -- Tables have names in the singular and are how things are kept. Views have names in the
@@ -12,8 +12,8 @@ CREATE TABLE rules (
   program TEXT NOT NULL
 ) STRICT;
 
--- Words of the program's own (types, statuses, rules), each once; many columns below hold
--- their numbers, and the views their words.
+-- Words of the program's own (types, statuses, rules), and names that many rows have, each
+-- once; many columns below hold their numbers, and the views their words.
 CREATE TABLE term (
   term INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE
@@ -180,11 +180,12 @@ CREATE TABLE quote (
   n INTEGER NOT NULL,
   start INTEGER NOT NULL,
   "end" INTEGER NOT NULL,
-  speaker TEXT,
+  speaker INTEGER REFERENCES term,
   direct INTEGER NOT NULL,
   chain TEXT NOT NULL,
   PRIMARY KEY (doc, n)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX quote_speaker ON quote (speaker) WHERE speaker IS NOT NULL;
 
 CREATE TABLE event_mention (
   doc INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
@@ -220,7 +221,7 @@ CREATE TABLE mention_actor (
   mention INTEGER NOT NULL,
   n INTEGER NOT NULL,
   role INTEGER NOT NULL REFERENCES term,
-  name TEXT NOT NULL,
+  name TEXT,
   code TEXT,
   entity INTEGER,
   start INTEGER,
@@ -252,7 +253,7 @@ CREATE TABLE story (
   n_articles INTEGER NOT NULL,
   print INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX story_last ON story (last);
+CREATE INDEX story_last ON story (ifnull(last, ''));
 
 CREATE TABLE placed (
   doc INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
@@ -295,7 +296,10 @@ CREATE TABLE event (
   precision TEXT NOT NULL,
   after TEXT,
   before TEXT,
-  summary TEXT NOT NULL,
+  summary TEXT,
+  summary_doc INTEGER,
+  summary_start INTEGER,
+  summary_end INTEGER,
   place TEXT,
   lat REAL,
   lon REAL,
@@ -313,6 +317,7 @@ CREATE INDEX event_type ON event (type, sort);
 CREATE INDEX event_status ON event (status, sort);
 CREATE INDEX event_country ON event (country, sort);
 CREATE INDEX event_place ON event (place COLLATE NOCASE);
+CREATE INDEX event_review ON event (review) WHERE review IS NOT NULL;
 
 CREATE TABLE actor (
   actor INTEGER PRIMARY KEY,
@@ -321,7 +326,9 @@ CREATE TABLE actor (
   class TEXT,
   country TEXT,
   code TEXT,
-  n_events INTEGER NOT NULL DEFAULT 0
+  n_events INTEGER NOT NULL DEFAULT 0,
+  n_source INTEGER NOT NULL DEFAULT 0,
+  n_target INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX actor_events ON actor (n_events);
 CREATE INDEX actor_country ON actor (country);
@@ -370,11 +377,14 @@ CREATE TABLE claim (
   claim INTEGER PRIMARY KEY,
   sort INTEGER NOT NULL,
   kind TEXT NOT NULL,
-  statement TEXT NOT NULL,
+  statement TEXT,
+  statement_doc INTEGER,
+  statement_start INTEGER,
+  statement_end INTEGER,
   made_from TEXT,
   made_to TEXT,
   made_precision TEXT,
-  "by" TEXT NOT NULL,
+  "by" INTEGER NOT NULL REFERENCES term,
   holder TEXT,
   about_event INTEGER,
   due_from TEXT,
@@ -388,6 +398,7 @@ CREATE TABLE claim (
 CREATE INDEX claim_sort ON claim (sort);
 CREATE INDEX claim_outcome ON claim (outcome, sort);
 CREATE INDEX claim_kind ON claim (kind, sort);
+CREATE INDEX claim_by ON claim ("by");
 CREATE INDEX claim_due ON claim (due_to) WHERE due_to IS NOT NULL;
 CREATE INDEX claim_event ON claim (about_event) WHERE about_event IS NOT NULL;
 
@@ -460,7 +471,10 @@ CREATE VIEW articles AS
 
 CREATE VIEW events AS
   SELECT 'e:' || printf('%016x', event) AS id, type, cameo, status, date_from, date_to,
-    precision, after, before, summary, background, place, lat, lon, country,
+    precision, after, before,
+    ifnull(summary, (SELECT substr(s.text, summary_start + 1, summary_end - summary_start)
+      FROM source s WHERE s.doc = summary_doc)) AS summary,
+    background, place, lat, lon, country,
     place_precision, geonameid,
     (SELECT group_concat(name, '; ') FROM event_actor x JOIN actor USING (actor)
       WHERE x.event = e.event AND role = 'source') AS sources,
@@ -483,7 +497,11 @@ CREATE VIEW evidence AS
     JOIN article a ON a.doc = t.doc JOIN source s ON s.doc = t.doc;
 
 CREATE VIEW claims AS
-  SELECT 'c:' || printf('%016x', claim) AS id, kind, statement, made_from, made_to, "by",
+  SELECT 'c:' || printf('%016x', claim) AS id, kind,
+    ifnull(statement,
+      (SELECT substr(s.text, statement_start + 1, statement_end - statement_start)
+      FROM source s WHERE s.doc = statement_doc)) AS statement,
+    made_from, made_to, (SELECT name FROM term WHERE term = "by") AS "by",
     holder, 'e:' || printf('%016x', about_event) AS about_event, due_from, due_to, outcome,
     n_origins AS origins, confidence, review
   FROM claim;
@@ -496,17 +514,20 @@ CREATE VIEW claim_history AS
 
 CREATE VIEW quotes AS
   SELECT 'a:' || printf('%016x', a.id) AS article, q.start, q."end",
-    substr(s.text, q.start + 1, q."end" - q.start) AS quote, q.speaker, q.direct, q.chain,
+    substr(s.text, q.start + 1, q."end" - q.start) AS quote,
+    (SELECT name FROM term WHERE term = q.speaker) AS speaker, q.direct, q.chain,
     a.publisher, a.agency, a.published
   FROM quote q JOIN article a USING (doc) JOIN source s USING (doc);
 
 CREATE VIEW mentions AS
   SELECT 'a:' || printf('%016x', a.id) AS article, e.name AS entity, t.name AS class,
-    e.country, e.sector, e.code, e.key, m.value ->> 0 AS start, m.value ->> 1 AS "end",
-    ifnull(m.value ->> 2, 'name') AS kind,
-    substr(s.text, (m.value ->> 0) + 1, (m.value ->> 1) - (m.value ->> 0)) AS words
+    e.country, e.sector, e.code, e.key, m.value AS start,
+    m.value + ((e.mentions ->> (m.key + 1)) >> 2) AS "end",
+    CASE (e.mentions ->> (m.key + 1)) & 3
+      WHEN 0 THEN 'name' WHEN 1 THEN 'nominal' ELSE 'pronoun' END AS kind,
+    substr(s.text, m.value + 1, (e.mentions ->> (m.key + 1)) >> 2) AS words
   FROM entity e JOIN term t ON t.term = e.class JOIN article a USING (doc)
-    JOIN source s USING (doc) JOIN json_each(e.mentions) m;
+    JOIN source s USING (doc) JOIN json_each(e.mentions) m ON m.key % 2 = 0;
 
 CREATE VIEW zones AS
   SELECT 'a:' || printf('%016x', a.id) AS article, k.name AS kind, z.start, z."end",

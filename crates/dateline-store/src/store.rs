@@ -71,6 +71,17 @@ impl Store {
         &self.connection
     }
 
+    /// Opens a store for writing whose documents are to be read again; one of an earlier
+    /// schema is brought up to this one. It then holds what was given and what people have
+    /// said, and every document of it is stale.
+    ///
+    /// # Errors
+    /// As [`Store::open_to_write`].
+    pub fn open_to_refresh(path: impl AsRef<Path>) -> Result<Self> {
+        let connection = schema::open(path.as_ref(), Mode::Refresh)?;
+        Ok(Self { connection, writes: true })
+    }
+
     /// Opens a store for writing, and makes it where there is none.
     ///
     /// # Errors

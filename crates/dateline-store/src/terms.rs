@@ -1,4 +1,5 @@
-//! Words of the program's own, kept once and referred to by number.
+//! Words of the program's own, and names that many rows have, kept once and referred to by
+//! number.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -44,6 +45,8 @@ pub(crate) const COLUMNS: &[(&str, &[&str])] = &[
     ("time", &["type", "rule"]),
     ("attribution", &["stance", "rule"]),
     ("link", &["kind"]),
+    ("quote", &["speaker"]),
+    ("claim", &["by"]),
     ("event_mention", &["type", "status", "polarity", "certainty", "precision", "rule"]),
     ("mention_actor", &["role"]),
 ];

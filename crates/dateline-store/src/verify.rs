@@ -77,6 +77,18 @@ const REFERENCES: &[(&str, &str)] = &[
          (SELECT 1 FROM telling t WHERE t.event = e.event)",
     ),
     (
+        "event",
+        "SELECT count(*) FROM event e LEFT JOIN source s ON s.doc = e.summary_doc
+         WHERE e.summary IS NULL AND (s.doc IS NULL OR e.summary_start >= e.summary_end
+           OR e.summary_end > length(s.text))",
+    ),
+    (
+        "claim",
+        "SELECT count(*) FROM claim c LEFT JOIN source s ON s.doc = c.statement_doc
+         WHERE c.statement IS NULL AND (s.doc IS NULL
+           OR c.statement_start >= c.statement_end OR c.statement_end > length(s.text))",
+    ),
+    (
         "claim",
         "SELECT count(*) FROM claim c WHERE NOT EXISTS
          (SELECT 1 FROM claim_evidence x WHERE x.claim = c.claim AND x.role = 'made')",
@@ -258,7 +270,8 @@ impl Article<'_> {
         Ok(n)
     }
 
-    /// The mentions of an entity stand in one cell, as JSON.
+    /// The mentions of an entity stand in one cell: pairs of a place, and a length with two
+    /// bits that say how it is mentioned.
     fn mentions(
         &self,
         points: &Points<'_>,
@@ -271,17 +284,16 @@ impl Article<'_> {
         let mut n = 0;
         while let Some(row) = rows.next()? {
             let json: String = row.get(0)?;
-            let list: Vec<serde_json::Value> =
-                serde_json::from_str(&json).unwrap_or_default();
-            if list.is_empty() {
-                wrong("span", "entity: no mentions".to_owned());
+            let list: Vec<i64> = serde_json::from_str(&json).unwrap_or_default();
+            let (mentions, rest) = list.as_chunks::<2>();
+            if mentions.is_empty() || !rest.is_empty() {
+                wrong("span", "entity: no mentions, or half a one".to_owned());
             }
-            for mention in list {
+            for [from, packed] in mentions {
                 n += 1;
-                let (from, to) = (mention[0].as_i64(), mention[1].as_i64());
-                let words = from.zip(to).and_then(|(from, to)| points.words(from, to));
+                let words = points.words(*from, from.saturating_add(packed >> 2));
                 if words.is_none_or(|w| w.trim().is_empty()) {
-                    wrong("span", format!("entity: there are no words at {mention}"));
+                    wrong("span", format!("entity: there are no words at {from}"));
                 }
             }
         }
@@ -437,10 +449,13 @@ pub(crate) fn dump(connection: &Connection) -> Result<Vec<String>> {
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     let actors: HashMap<i64, String> = connection
-        .prepare("SELECT actor, name, key, class, country, code, n_events FROM actor")?
+        .prepare(
+            "SELECT actor, name, key, class, country, code, n_events, n_source, n_target
+             FROM actor",
+        )?
         .query_map([], |row| {
             let cells: Vec<Value> =
-                (1..7).map(|i| row.get(i)).collect::<Result<_, _>>()?;
+                (1..9).map(|i| row.get(i)).collect::<Result<_, _>>()?;
             Ok((row.get(0)?, format!("{cells:?}")))
         })?
         .collect::<Result<_, _>>()?;
@@ -456,9 +471,10 @@ pub(crate) fn dump(connection: &Connection) -> Result<Vec<String>> {
                 let value: Value = row.get(i)?;
                 let cell = match (column.as_str(), &value) {
                     ("run" | "rules", _) => continue,
-                    ("doc" | "shorter" | "longer", Value::Integer(doc)) => {
-                        articles.get(doc).map_or("?".to_owned(), |id| format!("{id:x}"))
-                    }
+                    (
+                        "doc" | "shorter" | "longer" | "summary_doc" | "statement_doc",
+                        Value::Integer(doc),
+                    ) => articles.get(doc).map_or("?".to_owned(), |id| format!("{id:x}")),
                     ("actor", Value::Integer(actor)) => {
                         actors.get(actor).cloned().unwrap_or_default()
                     }

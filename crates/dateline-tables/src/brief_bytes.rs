@@ -5,7 +5,7 @@
 //! older or newer format included, is `None`, and the article is read again. Numbers are
 //! LEB128, spans are the distance from the last span and their length, texts are
 //! length-prefixed UTF-8; words that stand in the article's text are given by their place
-//! there, where the text is kept beside the bytes. Hashes of words stand in one list, and a
+//! there, and fingerprints are found again, where the text is kept beside the bytes. Hashes of words stand in one list, and a
 //! list of them that was given before is named by its number. Bytes say nothing about the
 //! machine that wrote them.
 
@@ -19,7 +19,7 @@ use dateline::{
 use jiff::civil::{Date, Time};
 
 /// The number of the format that is written. Whoever changes what is written raises it.
-pub const FORMAT: u8 = 1;
+pub const FORMAT: u8 = 2;
 
 /// The bytes of a brief. `text` is the article's text where it is kept beside them, and
 /// empty where it is not; reading takes the same.
@@ -55,6 +55,14 @@ pub fn from_bytes(bytes: &[u8], text: &str) -> Option<Brief> {
     r.hashes = r.list(Reader::hash)?;
     let brief = r.brief()?;
     r.rest.is_empty().then_some(brief)
+}
+
+/// The fingerprints of a body in the text that is kept beside the bytes, which need not be
+/// kept twice: they were a quarter of a brief. `None` where no text is kept.
+fn of_text(text: &str, body: &[Span]) -> Option<(Vec<(u32, u32)>, u32)> {
+    let inside = |span: &Span| text.get(span.start as usize..span.end as usize).is_some();
+    let known = !text.is_empty() && body.iter().all(inside);
+    known.then(|| dateline::fingerprints(text, body))
 }
 
 /// All hashes of words, each once, sorted.
@@ -275,14 +283,19 @@ impl Writer<'_> {
         }
         self.maybe(*published, Writer::stamp);
         self.spans(body);
-        self.number(fingerprints.len() as u64);
-        let mut last = 0;
-        for (hash, at) in fingerprints {
-            self.hash(*hash);
-            self.signed(i64::from(*at) - last);
-            last = i64::from(*at);
-        }
         self.number(u64::from(*n_words));
+        let of_text = of_text(self.base, body);
+        let same = of_text.is_some_and(|(all, n)| all == *fingerprints && n == *n_words);
+        self.flag(!same);
+        if !same {
+            self.number(fingerprints.len() as u64);
+            let mut last = 0;
+            for (hash, at) in fingerprints {
+                self.hash(*hash);
+                self.signed(i64::from(*at) - last);
+                last = i64::from(*at);
+            }
+        }
         self.list(names, |w, (name, n)| {
             w.text(name);
             w.number(u64::from(*n));
@@ -600,13 +613,12 @@ impl<'b> Reader<'b> {
         let dateline_place = self.maybe(Reader::text)?;
         let published = self.maybe(Reader::stamp)?;
         let body = self.list(Reader::span)?;
-        let mut last = 0_i64;
-        let mut fingerprints = Vec::new();
-        for _ in 0..self.number()? {
-            let hash = self.hash()?;
-            last = last.checked_add(self.signed()?)?;
-            fingerprints.push((hash, u32::try_from(last).ok()?));
-        }
+        let n_words = self.small()?;
+        let fingerprints = if self.flag()? {
+            self.fingerprints()?
+        } else {
+            of_text(self.base, &body)?.0
+        };
         Some(Brief {
             id,
             name,
@@ -618,7 +630,7 @@ impl<'b> Reader<'b> {
             published,
             body,
             fingerprints,
-            n_words: self.small()?,
+            n_words,
             names: self.list(|r| Some((r.text()?, r.small()?)))?,
             topics: self.topics()?,
             events: self.list(Reader::event)?,
@@ -632,6 +644,17 @@ impl<'b> Reader<'b> {
                 })
             })?,
         })
+    }
+
+    fn fingerprints(&mut self) -> Option<Vec<(u32, u32)>> {
+        let mut last = 0_i64;
+        let mut out = Vec::new();
+        for _ in 0..self.number()? {
+            let hash = self.hash()?;
+            last = last.checked_add(self.signed()?)?;
+            out.push((hash, u32::try_from(last).ok()?));
+        }
+        Some(out)
     }
 
     fn event(&mut self) -> Option<BriefEvent> {
@@ -973,6 +996,21 @@ mod tests {
             written[at] ^= flip;
             let _ = from_bytes(&written, "");
             let _ = from_bytes(&bytes, "");
+        }
+    }
+
+    #[test]
+    fn fingerprints_are_not_kept_beside_their_text() {
+        let text = "The ferry left the harbour before dawn with forty people. ".repeat(9);
+        let mut brief = Source(&[]).brief();
+        brief.body = vec![Span { start: 0, end: text.len() as u32 }];
+        (brief.fingerprints, brief.n_words) = dateline::fingerprints(&text, &brief.body);
+        assert!(brief.fingerprints.len() > 20);
+        let (beside, alone) = (to_bytes(&brief, &text), to_bytes(&brief, ""));
+        assert!(beside.len() + 100 < alone.len());
+        for (bytes, text) in [(beside, text.as_str()), (alone, "")] {
+            let back = from_bytes(&bytes, text).expect("sound bytes");
+            assert_eq!(back.fingerprints, brief.fingerprints);
         }
     }
 

@@ -50,6 +50,7 @@ pub use claims::{Claim, ClaimKind, Ledger, Outcome, Turn};
 pub use collate::{Archive, Dossier, collate};
 pub use copies::{
     CopyGroup, CopyKind, CopyLink, Difference, Origin, Origins, Strength, differences,
+    fingerprints,
 };
 pub use day::{DayRange, Precision};
 pub use entities::{

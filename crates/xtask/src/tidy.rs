@@ -14,9 +14,6 @@ const LONGEST_FILE: usize = 600;
 /// Files of one table or one long `match` that may be longer, each with its reason.
 const LONG_FILES: &[(&str, &str)] = &[
     ("crates/dateline/src/source/html/mod.rs", "to be split: the tree and the marks"),
-    ("crates/dateline-store/src/add.rs", "to be split: the layers of an article"),
-    ("crates/dateline-store/src/collate.rs", "to be split: what is written of events"),
-    ("crates/dateline-store/src/correct.rs", "to be split: anchors and effects"),
     ("crates/dateline-tables/src/annotate.rs", "to be split: one part a layer"),
     ("crates/dateline-tables/src/brief_bytes.rs", "one field after the other, both ways"),
 ];

@@ -153,7 +153,7 @@ pub(crate) fn refresh(
     }
     let with_actors = InputArgs { actors: args.actors.clone(), ..InputArgs::default() };
     let kit = with_actors.kit()?;
-    let mut store = Store::open_to_write(&args.store.store)?;
+    let mut store = Store::open_to_refresh(&args.store.store)?;
     let started = Instant::now();
     let n_stale = store.n_stale(&rules)?;
     let run = store.begin_run("refresh", &now())?;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::{command, dateline, json, json_lines, text};
 
 /// A path for a store that is not there yet, in an empty folder of its own.
-fn fresh(test: &str) -> String {
+pub(crate) fn fresh(test: &str) -> String {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("store").join(test);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("a folder can be made");
@@ -18,7 +18,7 @@ fn fresh(test: &str) -> String {
 }
 
 /// A store of the ten example pages.
-fn of_examples(test: &str) -> String {
+pub(crate) fn of_examples(test: &str) -> String {
     let path = fresh(test);
     let output = add_examples(&path, &[]);
     assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
@@ -33,11 +33,11 @@ fn add_examples(store: &str, flags: &[&str]) -> Output {
     dateline(&arguments)
 }
 
-fn errors(output: &Output) -> String {
+pub(crate) fn errors(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-fn rows(output: &Output, name: &str) -> Vec<Value> {
+pub(crate) fn rows(output: &Output, name: &str) -> Vec<Value> {
     json(output)[name].as_array().expect("a list").clone()
 }
 
@@ -500,23 +500,53 @@ fn files_that_are_no_store() {
     assert!(errors(&missing).contains("dateline add"), "{}", errors(&missing));
 }
 
-#[test]
-fn a_store_of_schema_1_opens() {
-    let packed: &[u8] = include_bytes!("../stores/schema1.db.gz");
-    let store = fresh("schema1");
+/// An old store, unpacked.
+fn old_store(schema: u32, packed: &[u8]) -> String {
+    let store = fresh(&format!("schema{schema}"));
     let mut file = fs::File::create(&store).expect("a file can be made");
     let mut old = flate2::read::GzDecoder::new(packed);
     std::io::copy(&mut old, &mut file).expect("it can be unpacked");
-    drop(file);
-    let events = rows(&dateline(&["events", &store, "--to", "json"]), "events");
-    assert!(!events.is_empty());
-    let kept = json_lines(&dateline(&["corrections", &store, "--to", "jsonl"]));
-    assert_eq!(kept.len(), 1);
-    let refreshed = dateline(&["refresh", &store]);
+    store
+}
+
+/// Reads an old store again; its correction must find its event, and every row its words.
+fn refresh_old(store: &str) {
+    let refreshed = dateline(&["refresh", store]);
     assert_eq!(refreshed.status.code(), Some(0), "{}", errors(&refreshed));
-    assert_eq!(dateline(&["verify", &store, "--deep"]).status.code(), Some(0));
-    let kept = json_lines(&dateline(&["corrections", &store, "--to", "jsonl"]));
-    assert!(kept[0]["now"].is_string(), "the correction finds its event again: {kept:?}");
+    assert_eq!(dateline(&["verify", store, "--deep"]).status.code(), Some(0));
+    let kept = json_lines(&dateline(&["corrections", store, "--to", "jsonl"]));
+    assert_eq!(kept.len(), 1);
+    let now = kept[0]["now"].as_str().expect("the correction finds its event again");
+    let event = json(&dateline(&["events", store, now, "--to", "json"]));
+    assert!(event["events"][0]["review"].is_string(), "{event}");
+}
+
+#[test]
+fn a_store_of_schema_1_is_brought_up() {
+    let store = old_store(1, include_bytes!("../stores/schema1.db.gz"));
+    for arguments in [
+        vec!["events", &store],
+        vec!["add", &store, "examples/03_limfjord_ledger_feb13.txt"],
+        vec!["refresh", &store, "--dry-run"],
+    ] {
+        let output = dateline(&arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let told = errors(&output);
+        assert!(told.contains(&format!("dateline refresh {store}")), "{told}");
+    }
+    refresh_old(&store);
+    let articles = rows(&dateline(&["articles", &store, "--to", "json"]), "articles");
+    assert_eq!(articles.len(), 2);
+    assert_eq!(dateline(&["search", &store, "harbour"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_store_of_schema_2_opens() {
+    let store = old_store(2, include_bytes!("../stores/schema2.db.gz"));
+    let events = rows(&dateline(&["events", &store, "--to", "json"]), "events");
+    assert!(events.iter().all(|e| e["summary"].as_str().is_some_and(|s| !s.is_empty())));
+    assert!(!events.is_empty());
+    refresh_old(&store);
 }
 
 #[test]

@@ -37,6 +37,9 @@ fn conditions(connection: &Connection, filter: &Filter) -> Result<Where> {
     if let Some(article) = named(connection, filter.article.as_ref(), What::Article)? {
         w.and("a.id = ?", [article.into()]);
     }
+    if let Some(origin) = named(connection, filter.origin.as_ref(), What::Origin)? {
+        w.and("p.origin = ?", [origin.into()]);
+    }
     if let Some(place) = &filter.place {
         w.and("a.dateline_place LIKE ? ESCAPE '\\'", [like(place).into()]);
     }

@@ -8,9 +8,18 @@ use crate::filter::{Filter, Where, day_range, like, named, words};
 use crate::ids::{What, written};
 use crate::rows::{ClaimRow, Due, EvidenceRow, Rows, TurnRow};
 
-const COLUMNS: &str = "c.sort, c.claim, c.kind, c.statement, c.made_from, c.made_to, \
-     c.made_precision, c.\"by\", c.about_event, c.due_from, c.due_to, c.outcome, \
-     c.n_origins, c.confidence, c.review";
+/// What would make it true: in the row, or where the words stand in a text.
+pub(crate) const STATEMENT: &str = "ifnull(c.statement, (SELECT substr(w.text, \
+     c.statement_start + 1, c.statement_end - c.statement_start) FROM source w \
+     WHERE w.doc = c.statement_doc))";
+
+fn columns() -> String {
+    format!(
+        "c.sort, c.claim, c.kind, {STATEMENT}, c.made_from, c.made_to, c.made_precision, \
+         (SELECT name FROM term WHERE term = c.\"by\"), c.about_event, c.due_from, c.due_to, c.outcome, c.n_origins, \
+         c.confidence, c.review"
+    )
+}
 
 fn conditions(connection: &Connection, filter: &Filter) -> Result<Where> {
     let mut w = Where::default();
@@ -18,7 +27,10 @@ fn conditions(connection: &Connection, filter: &Filter) -> Result<Where> {
     w.any_of("c.outcome", &filter.status);
     w.days(filter, ("c.sort", "c.made_to"))?;
     for who in [&filter.speaker, &filter.actor].into_iter().flatten() {
-        w.and("c.\"by\" LIKE ? ESCAPE '\\'", [like(who).into()]);
+        w.and(
+            "c.\"by\" IN (SELECT term FROM term WHERE name LIKE ? ESCAPE '\\')",
+            [like(who).into()],
+        );
     }
     if let Some(due) = &filter.due_before {
         let day = day_range(due)?.start.to_string();
@@ -62,7 +74,8 @@ fn conditions(connection: &Connection, filter: &Filter) -> Result<Where> {
                 for word in text.replace('"', " ").split_whitespace() {
                     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
                     if !word.starts_with('-') && !bare.is_empty() {
-                        w.and("c.statement LIKE ? ESCAPE '\\'", [like(bare).into()]);
+                        let sql = format!("{STATEMENT} LIKE ? ESCAPE '\\'");
+                        w.and(sql, [like(bare).into()]);
                     }
                 }
             }
@@ -79,7 +92,7 @@ fn conditions(connection: &Connection, filter: &Filter) -> Result<Where> {
 pub(crate) fn list(connection: &Connection, filter: &Filter) -> Result<Rows<ClaimRow>> {
     let mut w = conditions(connection, filter)?;
     w.after(filter, "c.sort", "c.claim")?;
-    let select = format!("SELECT {COLUMNS} FROM claim c");
+    let select = format!("SELECT {} FROM claim c", columns());
     let list = List { select, conditions: &w, order: ("c.sort", "c.claim") };
     list.page(connection, filter, |key, row| claim(connection, key, row))
 }
@@ -96,7 +109,7 @@ pub(crate) fn count(connection: &Connection, filter: &Filter) -> Result<u64> {
 
 /// One claim.
 pub(crate) fn one(connection: &Connection, key: i64) -> Result<ClaimRow> {
-    let sql = format!("SELECT {COLUMNS} FROM claim c WHERE c.claim = ?1");
+    let sql = format!("SELECT {} FROM claim c WHERE c.claim = ?1", columns());
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([key])?;
     match rows.next()? {

@@ -4,27 +4,51 @@ use rusqlite::{Connection, Row, params_from_iter};
 
 use super::{List, days, evidence, evidence_columns};
 use crate::error::Result;
-use crate::filter::{Filter, Where, actors, is_country, like, named, words};
+use crate::filter::{Filter, Where, actors, is_country, is_many, like, named, words};
 use crate::ids::{What, written};
 use crate::rows::{
     ActorCell, Bounds, EventRow, EvidenceRow, PlaceCell, Rows, VariantRow,
 };
 
-const COLUMNS: &str = "e.sort, e.event, e.type, e.cameo, e.status, e.background, \
-     e.date_from, e.date_to, e.precision, e.after, e.before, e.summary, e.place, e.lat, \
-     e.lon, e.country, e.place_precision, e.n_articles, e.n_origins, e.confidence, e.review, e.geonameid";
+/// The words of one report: in the row, or where they stand in a text.
+pub(crate) const SUMMARY: &str = "ifnull(e.summary, (SELECT substr(w.text, \
+     e.summary_start + 1, e.summary_end - e.summary_start) FROM source w \
+     WHERE w.doc = e.summary_doc))";
 
-pub(super) fn conditions(connection: &Connection, filter: &Filter) -> Result<Where> {
+fn columns() -> String {
+    format!(
+        "e.sort, e.event, e.type, e.cameo, e.status, e.background, e.date_from, e.date_to, \
+         e.precision, e.after, e.before, {SUMMARY}, e.place, e.lat, e.lon, e.country, \
+         e.place_precision, e.n_articles, e.n_origins, e.confidence, e.review, e.geonameid"
+    )
+}
+
+/// `in_order`: the events are gone through by day until a page is full.
+pub(super) fn conditions(
+    connection: &Connection,
+    filter: &Filter,
+    in_order: bool,
+) -> Result<Where> {
     let mut w = Where::default();
     w.any_of("e.type", &filter.kind);
     w.any_of("e.status", &filter.status);
     w.days(filter, ("e.sort", "e.date_to"))?;
     if let Some(meant) = &filter.actor {
         let (sql, values) = actors(meant);
-        w.and(
-            format!("e.event IN (SELECT event FROM event_actor WHERE actor IN ({sql}))"),
-            values,
-        );
+        let n =
+            format!("SELECT ifnull(sum(n_events), 0) FROM actor WHERE actor IN ({sql})");
+        let one_by_one =
+            in_order && filter.is_broad() && is_many(connection, &n, &values)?;
+        // The plus keeps SQLite from asking for each of the actors in turn.
+        let condition = if one_by_one {
+            format!(
+                "EXISTS (SELECT 1 FROM event_actor x WHERE x.event = e.event \
+                 AND +x.actor IN ({sql}))"
+            )
+        } else {
+            format!("e.event IN (SELECT event FROM event_actor WHERE actor IN ({sql}))")
+        };
+        w.and(condition, values);
     }
     if let Some(meant) = &filter.target {
         let (sql, values) = actors(meant);
@@ -73,15 +97,27 @@ pub(super) fn conditions(connection: &Connection, filter: &Filter) -> Result<Whe
         // First the articles that hold the words, then the clauses of events in them.
         match words(text) {
             Some(expression) => {
-                w.and(
-                    "e.event IN (SELECT event FROM telling WHERE doc IN \
-                     (SELECT rowid FROM search WHERE search MATCH ?))",
-                    [expression.into()],
-                );
+                let docs = "SELECT rowid FROM search WHERE search MATCH ?";
+                let n = "SELECT 16 * count(*) FROM search WHERE search MATCH ?";
+                let one_by_one = in_order
+                    && filter.is_broad()
+                    && is_many(connection, n, &[expression.clone().into()])?;
+                let condition = if one_by_one {
+                    format!(
+                        "EXISTS (SELECT 1 FROM telling t WHERE t.event = e.event \
+                         AND +t.doc IN ({docs}))"
+                    )
+                } else {
+                    format!(
+                        "e.event IN (SELECT event FROM telling WHERE doc IN ({docs}))"
+                    )
+                };
+                w.and(condition, [expression.into()]);
                 for word in text.replace('"', " ").split_whitespace() {
                     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
                     if !word.starts_with('-') && !bare.is_empty() {
-                        w.and("e.summary LIKE ? ESCAPE '\\'", [like(bare).into()]);
+                        let sql = format!("{SUMMARY} LIKE ? ESCAPE '\\'");
+                        w.and(sql, [like(bare).into()]);
                     }
                 }
             }
@@ -96,16 +132,25 @@ pub(super) fn conditions(connection: &Connection, filter: &Filter) -> Result<Whe
 
 /// Events by day.
 pub(crate) fn list(connection: &Connection, filter: &Filter) -> Result<Rows<EventRow>> {
-    let mut w = conditions(connection, filter)?;
+    let mut w = conditions(connection, filter, true)?;
     w.after(filter, "e.sort", "e.event")?;
-    let select = format!("SELECT {COLUMNS} FROM event e");
+    let select = format!("SELECT {} FROM event e", columns());
     let list = List { select, conditions: &w, order: ("e.sort", "e.event") };
     list.page(connection, filter, |key, row| event(connection, key, row))
 }
 
 /// How many events a filter finds.
 pub(crate) fn count(connection: &Connection, filter: &Filter) -> Result<u64> {
-    let w = conditions(connection, filter)?;
+    let all = Filter { with_rejected: true, ..filter.clone() };
+    if !filter.with_rejected && conditions(connection, &all, false)?.sql().is_empty() {
+        // Both can be counted without looking at a row.
+        let sql =
+            "SELECT count(*) - (SELECT count(*) FROM event WHERE review = 'rejected')
+             FROM event";
+        let n: i64 = connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+        return Ok(n as u64);
+    }
+    let w = conditions(connection, filter, false)?;
     let sql = format!("SELECT count(*) FROM event e {}", w.sql());
     let n: i64 = connection
         .prepare_cached(&sql)?
@@ -115,7 +160,7 @@ pub(crate) fn count(connection: &Connection, filter: &Filter) -> Result<u64> {
 
 /// One event.
 pub(crate) fn one(connection: &Connection, key: i64) -> Result<EventRow> {
-    let sql = format!("SELECT {COLUMNS} FROM event e WHERE e.event = ?1");
+    let sql = format!("SELECT {} FROM event e WHERE e.event = ?1", columns());
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([key])?;
     match rows.next()? {

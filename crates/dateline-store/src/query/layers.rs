@@ -37,9 +37,10 @@ pub(crate) fn marks(connection: &Connection, article: &str) -> Result<Vec<MarkRo
         ),
         (
             "name",
-            "SELECT m.value ->> 0, m.value ->> 1, e.name || ' · ' || k.name ||
-             ifnull(' · ' || e.code, '') FROM entity e JOIN term k ON k.term = e.class
-             JOIN json_each(e.mentions) m WHERE e.doc = ?1",
+            "SELECT m.value, m.value + ((e.mentions ->> (m.key + 1)) >> 2),
+             e.name || ' · ' || k.name || ifnull(' · ' || e.code, '')
+             FROM entity e JOIN term k ON k.term = e.class
+             JOIN json_each(e.mentions) m ON m.key % 2 = 0 WHERE e.doc = ?1",
         ),
         (
             "place",

@@ -124,7 +124,9 @@ fn event_cells(connection: &Connection, event: i64) -> Result<Vec<EventCell>> {
           SELECT at, article, file, text, 3, 'where', place, place_start, place_end
           FROM told WHERE place_start IS NOT NULL AND place IS NOT NULL
           UNION ALL
-          SELECT at, article, file, text, 4, k.name, x.name, x.start, x.\"end\"
+          SELECT at, article, file, text, 4, k.name, ifnull(x.name,
+            (SELECT n.name FROM entity n WHERE n.doc = x.doc AND n.n = x.entity)),
+            x.start, x.\"end\"
           FROM told JOIN mention_actor x ON x.doc = told.doc AND x.mention = told.n
             JOIN term k ON k.term = x.role
           WHERE x.start IS NOT NULL)
@@ -194,7 +196,7 @@ fn event_facets(connection: &Connection, filter: &Filter) -> Result<Vec<FacetRow
             "type" => free.kind.clear(),
             _ => free.place = free.place.filter(|p| !crate::filter::is_country(p)),
         }
-        let w = events::conditions(connection, &free)?;
+        let w = events::conditions(connection, &free, false)?;
         let from = (format!("e.{field}"), "FROM event e");
         out.extend(counted(connection, field, (&from.0, from.1), &w)?);
     }

@@ -12,7 +12,10 @@ use crate::rows::{ActorRow, QuoteRow, Rows};
 pub(crate) fn quotes(connection: &Connection, filter: &Filter) -> Result<Rows<QuoteRow>> {
     let mut w = Where::default();
     if let Some(speaker) = filter.speaker.as_ref().or(filter.actor.as_ref()) {
-        w.and("q.speaker LIKE ? ESCAPE '\\'", [like(speaker).into()]);
+        w.and(
+            "q.speaker IN (SELECT term FROM term WHERE name LIKE ? ESCAPE '\\')",
+            [like(speaker).into()],
+        );
     }
     if let Some(from) = &filter.from {
         w.and("a.published >= ?", [day_range(from)?.start.to_string().into()]);
@@ -42,7 +45,8 @@ pub(crate) fn quotes(connection: &Connection, filter: &Filter) -> Result<Rows<Qu
     // One number orders them: no article has a million quotes.
     w.after(filter, "q.doc", "q.n")?;
     let select = "SELECT q.doc, q.n, a.id, a.name, q.start, q.\"end\", \
-         substr(s.text, q.start + 1, q.\"end\" - q.start), q.speaker, q.direct, q.chain, \
+         substr(s.text, q.start + 1, q.\"end\" - q.start), \
+         (SELECT name FROM term WHERE term = q.speaker), q.direct, q.chain, \
          a.published FROM quote q JOIN article a ON a.doc = q.doc \
          JOIN source s ON s.doc = q.doc"
         .to_owned();
@@ -82,10 +86,7 @@ pub(crate) fn actors(connection: &Connection, filter: &Filter) -> Result<Rows<Ac
     let most_first = Filter { latest_first: true, ..filter.clone() };
     w.after(&most_first, "a.n_events", "a.actor")?;
     let select = "SELECT a.n_events, a.actor, a.name, a.key, a.class, a.country, \
-         (SELECT count(DISTINCT event) FROM event_actor x WHERE x.actor = a.actor \
-          AND x.role = 'source'), \
-         (SELECT count(DISTINCT event) FROM event_actor x WHERE x.actor = a.actor \
-          AND x.role = 'target') FROM actor a"
+         a.n_source, a.n_target FROM actor a"
         .to_owned();
     let order = ("a.n_events", "a.actor");
     List { select, conditions: &w, order }.page(connection, &most_first, |_, row| {

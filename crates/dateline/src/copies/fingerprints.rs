@@ -9,8 +9,10 @@ pub(super) const SHINGLE: usize = 5;
 /// two texts share is seen, and about 2 / (WINDOW + 1) of all shingles are kept.
 pub(super) const WINDOW: usize = 6;
 
-/// Fingerprints of the body with their word positions, and the number of words in it.
-pub(crate) fn fingerprints(text: &str, body: &[Span]) -> (Vec<(u32, u32)>, u32) {
+/// Fingerprints of the body with their word positions, and the number of words in it: what
+/// [`crate::Brief::fingerprints`] holds, for whoever keeps the text and need not keep them.
+/// Every span of `body` must lie in `text`.
+pub fn fingerprints(text: &str, body: &[Span]) -> (Vec<(u32, u32)>, u32) {
     let hashes: Vec<u64> = body
         .iter()
         .flat_map(|zone| words(zone.of(text)))

@@ -11,7 +11,7 @@ mod fingerprints;
 use align::{Alignment, align};
 
 pub use differences::{Difference, Strength, differences};
-pub(crate) use fingerprints::fingerprints;
+pub use fingerprints::fingerprints;
 
 use crate::collate::Growth;
 use crate::{Brief, Id};
