@@ -7,10 +7,11 @@ use rayon::prelude::*;
 
 use crate::Ending;
 use crate::export::{self, FormatArg};
-use crate::inputs::{Document, Input, InputArgs, each_batch, problem};
+use crate::inputs::{Document, Input, InputArgs, each_batch, problem, stored};
 use crate::lines::Lines;
 use crate::print::{self, Report, Style};
 use crate::progress::Progress;
+use dateline_store::{Held, Store};
 use dateline_tables::{self as tables, Export, Problem, Told};
 
 /// Documents read at a time.
@@ -36,6 +37,7 @@ pub(crate) struct Args {
 }
 
 /// Everything a run of `brief` found.
+#[derive(Default)]
 pub(crate) struct Findings {
     /// What the articles say together.
     pub(crate) dossier: Dossier,
@@ -71,7 +73,10 @@ pub(crate) fn run(
     style: &Style,
     out: &mut impl Write,
 ) -> anyhow::Result<Ending> {
-    let found = find(&args.inputs)?;
+    let found = match stored::named(&args.inputs.files) {
+        Some((store, [])) => of_store(store, &args.inputs.kit()?)?,
+        _ => find(&args.inputs)?,
+    };
     if let Some(FormatArg(format)) = args.export.format {
         export::run(found.export(args.with_text), &args.export, format, out)?;
         crate::tell_failures(found.problems.len(), "in `dateline brief` without --as");
@@ -87,6 +92,33 @@ pub(crate) fn run(
         out.write_all(print::dossier(&Report::new(&found), style).as_bytes())?;
     }
     Ok(found.ending())
+}
+
+/// All that a store holds, as people have corrected it. Nothing is read again but the pages
+/// of HTML, whose words stand on lines that only the page knows.
+fn of_store(path: &str, kit: &Kit) -> anyhow::Result<Findings> {
+    let mut store = Store::open(path)?;
+    let Held { dossier, told, problems } = store.held(kit)?;
+    let lines = dossier
+        .briefs
+        .iter()
+        .zip(&told)
+        .map(|(brief, told)| {
+            let stored = store.document(&format!("a:{}", brief.id))?;
+            if stored.bytes == told.text.as_bytes() {
+                return Ok(Lines::of_bytes(&stored.bytes));
+            }
+            let document = Document::of_stored(stored);
+            let raw = document.raw_lines();
+            // A page on which the engine fails was not stored; where it does, a line is
+            // the text's own.
+            Ok(match document.read(kit, Depth::Article) {
+                Ok(reading) => Lines::of_source(&reading.source, &raw),
+                Err(_) => Lines::of_bytes(told.text.as_bytes()),
+            })
+        })
+        .collect::<anyhow::Result<_>>()?;
+    Ok(Findings { dossier, told, lines, problems })
 }
 
 /// Reads every input and brings the briefs together.

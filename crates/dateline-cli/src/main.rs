@@ -117,6 +117,8 @@ Examples:
   dateline brief saved/* | less                        plain text in a pipe
   dateline brief saved/* --color always | less -R      with colours
   dateline brief dump.jsonl --json > dossier.json      for programs
+  dateline brief news.db                               all of a store
+  dateline brief news.db s:12ab                        the articles of one story
   dateline brief saved/* --as ics > expected.ics       what is expected, as a calendar
   dateline brief saved/* --as gdelt --to out/          a folder of tables
   dateline brief saved/* --as csv --table events       one table
@@ -130,6 +132,7 @@ const COPIES_EXAMPLES: &str = "\
 Examples:
   dateline copies saved/*.html                         who prints whose text, and what they changed
   dateline copies saved/* --json | jq '.families[].members[].differences[] | select(.strength)'
+  dateline copies news.db --of a:7c1e                  of a store: who shares text with this one
 
 A page hangs from the longer one that holds most of it. [old → new] stands where words were
 exchanged, [− old] where some were left out, [+ new] where some were added. Where the words put
@@ -143,6 +146,7 @@ fn brief_help() -> String {
 const READ_EXAMPLES: &str = "\
 Examples:
   dateline read page.html
+  dateline read news.db a:7c1e                         an article of a store
   dateline read scraped.txt --published 2023-09-05     weekdays count from this day
   cat scraped.txt | dateline read -";
 
@@ -206,11 +210,13 @@ Examples:
 
 const WHY_EXAMPLES: &str = "\
 Examples:
+  dateline why news.db e:91b2                          an event of a store, report by report
+  dateline why news.db c:07aa                          a claim: its words, what became of it
   dateline why page.html                               the page's events by number
   dateline why page.html --event 3                     each cell of one of them
   dateline why page.html --at 1204 --json              the event at a position, for programs
 
-Works on the first document given. Positions are code points, as in annotate.";
+Of files, works on the first document given. Positions are code points, as in annotate.";
 
 /// How a run ended, as the exit code tells it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

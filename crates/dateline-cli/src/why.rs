@@ -8,7 +8,8 @@ use dateline::{CodePoints, Depth, EventMention, Reading, Reason};
 use serde_json::json;
 
 use crate::Ending;
-use crate::inputs::{InputArgs, each_batch};
+use crate::daily;
+use crate::inputs::{InputArgs, each_batch, stored};
 use crate::lines::Lines;
 use crate::print::style::{clip, one_line};
 use crate::print::{self, Style, Tone};
@@ -45,6 +46,18 @@ pub(crate) fn run(
     out: &mut impl Write,
 ) -> anyhow::Result<Ending> {
     let kit = args.inputs.kit()?;
+    if let Some((store, ids)) = stored::named(&args.inputs.files) {
+        match ids {
+            [id] if id.starts_with("e:") || id.starts_with("c:") => {
+                return daily::why::run((store, id), &kit, args.json, style, out);
+            }
+            [_] => {}
+            _ => anyhow::bail!(
+                "name one event, claim or article of the store\n\
+                 dateline events {store} lists them"
+            ),
+        }
+    }
     let mut first = None;
     each_batch(&args.inputs, 1, &mut |batch| {
         if first.is_none() {
@@ -64,8 +77,7 @@ pub(crate) fn run(
             return Ok(Ending::SomeFailed);
         }
     };
-    let lines = Lines::of_source(&reading.source, &document.raw_lines());
-    let page = Page { reading: &reading, lines, points: points(&reading) };
+    let page = Page::new(&reading, &document.raw_lines());
     let Some(index) = chosen(args, &page)? else {
         out.write_all(list(&page, args.json, style).as_bytes())?;
         let none = reading.events.events.is_empty();
@@ -81,26 +93,30 @@ pub(crate) fn run(
     Ok(Ending::Done)
 }
 
-struct Page<'r> {
+/// A document that was read, and how to point at its words.
+pub(crate) struct Page<'r> {
     reading: &'r Reading,
     lines: Lines,
     points: CodePoints,
 }
 
-fn points(reading: &Reading) -> CodePoints {
-    CodePoints::new(&reading.source.text)
+impl<'r> Page<'r> {
+    pub(crate) fn new(reading: &'r Reading, raw: &Lines) -> Self {
+        let points = CodePoints::new(&reading.source.text);
+        Self { reading, lines: Lines::of_source(&reading.source, raw), points }
+    }
 }
 
 impl Page<'_> {
-    fn at(&self, span: dateline::Span) -> [u32; 2] {
+    pub(crate) fn at(&self, span: dateline::Span) -> [u32; 2] {
         self.points.span(&self.reading.source.text, span)
     }
 
-    fn words(&self, span: dateline::Span) -> &str {
+    pub(crate) fn words(&self, span: dateline::Span) -> &str {
         span.of(&self.reading.source.text)
     }
 
-    fn events(&self) -> &[EventMention] {
+    pub(crate) fn events(&self) -> &[EventMention] {
         &self.reading.events.events
     }
 }
@@ -143,7 +159,11 @@ fn list(page: &Page<'_>, as_json: bool, style: &Style) -> String {
     out
 }
 
-fn as_json(page: &Page<'_>, index: usize, reasons: &[Reason]) -> serde_json::Value {
+pub(crate) fn as_json(
+    page: &Page<'_>,
+    index: usize,
+    reasons: &[Reason],
+) -> serde_json::Value {
     let event = &page.events()[index];
     let cells: Vec<serde_json::Value> = reasons
         .iter()
@@ -171,7 +191,12 @@ fn as_json(page: &Page<'_>, index: usize, reasons: &[Reason]) -> serde_json::Val
     })
 }
 
-fn as_text(page: &Page<'_>, index: usize, reasons: &[Reason], style: &Style) -> String {
+pub(crate) fn as_text(
+    page: &Page<'_>,
+    index: usize,
+    reasons: &[Reason],
+    style: &Style,
+) -> String {
     let event = &page.events()[index];
     let line = page.lines.of(event.clause.start);
     let about = format!("line {line}");

@@ -171,6 +171,7 @@ pub(crate) fn list<T: Listed>(
         match store.resolve(id)? {
             (dateline_store::What::Story, id) => filter.story = Some(id),
             (dateline_store::What::Article, id) => filter.article = Some(id),
+            (dateline_store::What::Origin, id) => filter.origin = Some(id),
             (what, _) => {
                 anyhow::bail!("{id} is an {}, not a row of this list", what.name())
             }

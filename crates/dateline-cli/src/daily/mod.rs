@@ -9,6 +9,7 @@ pub(crate) mod output;
 mod score;
 mod timeline;
 mod verify;
+pub(crate) mod why;
 
 use std::io::Write;
 use std::path::PathBuf;

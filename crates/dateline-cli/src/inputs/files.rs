@@ -50,6 +50,9 @@ pub(super) fn each_document(
 /// Bytes of all files, where that can be known beforehand and says how much is to be read:
 /// not for standard input, nor for what is compressed.
 pub(crate) fn total_bytes(args: &InputArgs) -> Option<u64> {
+    if super::stored::named(&args.files).is_some() {
+        return None;
+    }
     let size = |path: &Path| {
         let packed = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz"));
         let facts = fs::metadata(path).ok();

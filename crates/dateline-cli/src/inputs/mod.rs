@@ -4,6 +4,7 @@
 mod feeds;
 mod files;
 mod jsonl;
+pub(crate) mod stored;
 mod warc;
 
 use std::{
@@ -27,7 +28,7 @@ const MAX_BYTES: u64 = 64 << 20;
 #[derive(clap::Args, Clone, Debug, Default)]
 pub(crate) struct InputArgs {
     /// Files or folders to read: saved pages, text, .jsonl, feeds, .warc, any of them
-    /// gzipped; `-` is standard input
+    /// gzipped; `-` is standard input. Or a store, and which articles of it (`a:7c1e`)
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<String>,
     /// How to understand the files
@@ -150,6 +151,23 @@ impl Document {
         Self { id, bytes, kind, url, title, publisher, published, retrieved, charset }
     }
 
+    /// A document of a store, as it was given.
+    pub(crate) fn of_stored(stored: dateline_store::Document) -> Self {
+        let kind = stored.page().kind;
+        let dateline_store::Document { name, bytes, given } = stored;
+        Self {
+            id: name,
+            bytes,
+            kind,
+            url: given.url,
+            title: given.title,
+            publisher: given.publisher,
+            published: given.published,
+            retrieved: given.retrieved,
+            charset: given.charset,
+        }
+    }
+
     /// Its size as given.
     pub(crate) fn n_bytes(&self) -> u64 {
         self.bytes.len() as u64
@@ -227,6 +245,13 @@ pub(crate) fn each_batch(
     };
     if args.files.is_empty() && io::stdin().is_terminal() {
         anyhow::bail!("no files given\nname some, or `-` for standard input");
+    }
+    if let Some((store, ids)) = stored::named(&args.files) {
+        stored::each_document(store, ids, &mut push)?;
+        if !open.is_empty() {
+            take(open)?;
+        }
+        return Ok(());
     }
     let stdin = ["-".to_owned()];
     let files = if args.files.is_empty() { &stdin[..] } else { &args.files };

@@ -8,6 +8,7 @@ mod order;
 mod page;
 mod people;
 mod store;
+mod stored;
 mod truth;
 
 use std::{
