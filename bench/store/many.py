@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """A store of many articles out of a small one, and how long questions to it take.
 
-    python3 bench/store/many.py make SMALL.db BIG.db TIMES
+    python3 bench/store/many.py make SMALL.db BIG.db TIMES [EVERY]
     python3 bench/store/many.py ask target/release/dateline BIG.db
 
 `make` copies every article so many times under new identifiers, with its events, claims,
 quotes, stories and words in the index, and leaves out the layers that are only ever read
-article by article. `ask` runs each command and gives the processor time of the process, less
+article by article; the words of every EVERYth article are indexed (1 unless given). `ask` runs each command and gives the processor time of the process, less
 that of one that asks for nothing: the least of five.
 """
 
@@ -26,7 +26,7 @@ LEFT_OUT = [
 KEYS = ["event", "story", "claim", "origin", "copy", "about_event"]
 
 
-def make(small, big, times):
+def make(small, big, times, every):
     if os.path.exists(big):
         sys.exit(f"{big} is there already")
     old = sqlite3.connect(small)
@@ -62,23 +62,25 @@ def make(small, big, times):
         elif name not in LEFT_OUT:
             copy(new, name, n_docs, times)
             print(name, flush=True)
-    new.execute("UPDATE actor SET n_events = n_events * ?", (times,))
+    new.execute(
+        "UPDATE actor SET n_events = n_events * :n, n_source = n_source * :n,"
+        " n_target = n_target * :n",
+        {"n": times},
+    )
     new.execute("COMMIT")
     for kind, name, _, sql in schema:
         if kind in ("index", "view") or name in indices:
             new.execute(sql)
-    for name in indices:
-        new.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
-    new.execute("ANALYZE" if has_statistics(small) else "SELECT 1")
+    new.execute("INSERT INTO actor_search (actor_search) VALUES ('rebuild')")
+    new.execute(
+        "INSERT INTO search (rowid, headline, text) SELECT doc, headline, text"
+        " FROM searchable WHERE doc % ? = 0",
+        (every,),
+    )
     new.execute(f"PRAGMA application_id = {application}")
     new.execute(f"PRAGMA user_version = {version}")
     new.close()
     print(os.path.getsize(big), "bytes")
-
-
-def has_statistics(path):
-    sql = "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'"
-    return sqlite3.connect(path).execute(sql).fetchone()[0] > 0
 
 
 def copy(new, table, n_docs, times):
@@ -86,7 +88,7 @@ def copy(new, table, n_docs, times):
     columns = []
     for _, column, *_ in new.execute(f"PRAGMA table_info({table})").fetchall():
         name = f'"{column}"'
-        if column in ("doc", "shorter", "longer"):
+        if column in ("doc", "shorter", "longer", "summary_doc", "statement_doc"):
             name = f"{name} + :k * {n_docs}"
         elif column in KEYS or (table, column) == ("article", "id"):
             name = f"(({name} | :key) - ({name} & :key))"
@@ -162,6 +164,6 @@ def ask(binary, store):
 
 
 if sys.argv[1] == "make":
-    make(sys.argv[2], sys.argv[3], int(sys.argv[4]))
+    make(sys.argv[2], sys.argv[3], int(sys.argv[4]), int((sys.argv[5:] or ["1"])[0]))
 else:
     ask(sys.argv[2], sys.argv[3])
