@@ -173,26 +173,60 @@ impl Reader {
 
     /// Collates what was read. The order of the input leaves no trace.
     pub(crate) fn finish(self) -> Findings {
-        let Self { kit, mut read, mut problems, .. } = self;
-        // The order in which `collate` sorts its briefs.
-        read.sort_by_key(|(brief, ..)| brief.id);
-        read.dedup_by(|(later, ..), (first, ..)| {
-            let twice = later.id == first.id;
-            if twice {
-                let message = "given twice; it counts once".to_owned();
-                problems.push(problem(&later.name, "twice", message));
-            }
-            twice
-        });
-        problems.sort_by(|a, b| (&a.input, &a.code).cmp(&(&b.input, &b.code)));
-        let (mut briefs, mut told, mut lines) = (Vec::new(), Vec::new(), Vec::new());
-        for (brief, article, numbered) in read {
-            briefs.push(brief);
-            told.push(article);
-            lines.push(numbered);
-        }
-        Findings { dossier: collate(briefs, &kit), told, lines, problems }
+        bring_together(self.read, self.problems, &self.kit)
     }
+
+    /// What it reads with.
+    #[cfg(feature = "watch")]
+    pub(crate) fn kit(&self) -> &Kit {
+        &self.kit
+    }
+
+    /// How many documents are held.
+    #[cfg(feature = "watch")]
+    pub(crate) fn n_read(&self) -> usize {
+        self.read.len()
+    }
+
+    /// Collates what was read from the `from`th document on, and reads on.
+    #[cfg(feature = "watch")]
+    pub(crate) fn since(&self, from: usize) -> Findings {
+        let read = self.read.get(from..).unwrap_or_default().to_vec();
+        bring_together(read, Vec::new(), &self.kit)
+    }
+
+    /// Drops all documents but the `n` that were read last, and the problems.
+    #[cfg(feature = "watch")]
+    pub(crate) fn keep_last(&mut self, n: usize) {
+        let over = self.read.len().saturating_sub(n);
+        self.read.drain(..over);
+        self.problems.clear();
+    }
+}
+
+fn bring_together(
+    mut read: Vec<(Brief, Told, Lines)>,
+    mut problems: Vec<Problem>,
+    kit: &Kit,
+) -> Findings {
+    // The order in which `collate` sorts its briefs.
+    read.sort_by_key(|(brief, ..)| brief.id);
+    read.dedup_by(|(later, ..), (first, ..)| {
+        let twice = later.id == first.id;
+        if twice {
+            let message = "given twice; it counts once".to_owned();
+            problems.push(problem(&later.name, "twice", message));
+        }
+        twice
+    });
+    problems.sort_by(|a, b| (&a.input, &a.code).cmp(&(&b.input, &b.code)));
+    let (mut briefs, mut told, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+    for (brief, article, numbered) in read {
+        briefs.push(brief);
+        told.push(article);
+        lines.push(numbered);
+    }
+    Findings { dossier: collate(briefs, kit), told, lines, problems }
 }
 
 fn boil_down(

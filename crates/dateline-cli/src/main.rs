@@ -195,8 +195,9 @@ Examples:
 const WATCH_EXAMPLES: &str = "\
 Examples:
   dateline feeds import my.opml
+  dateline watch news.db --every 15m                   new articles go into a store
   dateline watch --every 15m --append news.jsonl       then: dateline brief news.jsonl
-  dateline watch --once --as atom --to new.atom        a feed of the new events
+  dateline watch --as atom --to new.atom               a feed of the latest events
   dateline watch --hook https://desk.example/hook      a JSON Feed of the new events is posted
 
 Asked are only the feeds on the list and the pages they link to: seldom, one request a host at

@@ -137,6 +137,30 @@ pub(crate) fn run(
     })
 }
 
+/// Reads documents that are in memory into a store, which is made where there is none, and
+/// brings them together with the others; gives how many were new.
+#[cfg(feature = "watch")]
+pub(crate) fn add_documents(
+    path: &Path,
+    documents: Vec<Input>,
+    kit: &Kit,
+) -> anyhow::Result<usize> {
+    let rules = rules(None)?;
+    let mut store = Store::create(path)?;
+    let started = Instant::now();
+    let run = store.begin_run("watch", &now())?;
+    let mut reader = Reader::new(path, None, kit)?;
+    let batch = reader.read(documents, &Progress::hidden())?;
+    let mut added = store.add(&batch.entries, &batch.refused, &rules, Some(run))?;
+    added.known += reader.known;
+    let n_new = added.new;
+    let mut report = reader.report;
+    report.seconds = started.elapsed().as_secs_f64();
+    bring_together(&mut store, kit, &rules, true)?;
+    finish(&mut store, run, added, &mut report, path)?;
+    Ok(n_new)
+}
+
 /// Reads again what other rules have read.
 pub(crate) fn refresh(
     args: &RefreshArgs,

@@ -1,6 +1,6 @@
 //! Commands for daily work on a store: adding, asking, correcting, checking.
 
-mod add;
+pub(crate) mod add;
 mod ask;
 mod correct;
 mod export;

@@ -78,8 +78,8 @@ pub(crate) struct Fetched {
 /// Why there is no answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Failure {
-    /// address, private, robots, redirects, time, large, packed, status, gone or network;
-    /// stable.
+    /// address, private, robots, redirects, time, large, packed, status, gone, network or
+    /// silent; stable.
     pub(crate) code: &'static str,
     /// In words.
     pub(crate) message: String,
@@ -92,6 +92,17 @@ pub(crate) struct Failure {
 impl Failure {
     fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), status: None, retry_after: None }
+    }
+
+    /// The host has not answered others of this look.
+    pub(crate) fn silent(host: &str) -> Self {
+        let message = format!("{host} does not answer; left for the next look");
+        Self::new("silent", message)
+    }
+
+    /// Whether it is the host that does not answer, rather than what it answers.
+    pub(crate) fn is_of_host(&self) -> bool {
+        matches!(self.code, "time" | "network") && self.status.is_none()
     }
 
     /// The site's robots.txt forbids it.
@@ -138,18 +149,31 @@ impl Fetcher {
         Self { agent, limits }
     }
 
-    /// Asks for an address. `may` is asked before each step whether it may be taken.
-    pub(crate) fn get(
+    /// One that takes a port of the own machine for a public one: the only public host that a
+    /// test can have.
+    #[cfg(test)]
+    pub(crate) fn for_test(limits: Limits, public_port: u16) -> Self {
+        let mut out = Self::new(limits);
+        let config = out.agent.config().clone();
+        let resolver = Guarded { public_port: Some(public_port), ..Guarded::default() };
+        out.agent =
+            ureq::Agent::with_parts(config, DefaultConnector::default(), resolver);
+        out
+    }
+
+    /// Asks for an address. `may` is asked before each step whether it may be taken; what it
+    /// gives is held until that step's answer has been read whole.
+    pub(crate) fn get<Turn>(
         &self,
         address: &str,
         validators: &Validators,
-        may: &dyn Fn(&Url) -> Result<(), Failure>,
+        may: impl Fn(&Url) -> Result<Turn, Failure>,
     ) -> Result<Answer, Failure> {
         let mut url = web(address)?;
         let mut is_for_good = true;
         let mut moved = false;
         for _ in 0..=self.limits.redirects {
-            may(&url)?;
+            let _turn = may(&url)?;
             let mut request = self.agent.get(url.as_str());
             if let Some(etag) = &validators.etag {
                 request = request.header("if-none-match", etag);
@@ -248,7 +272,7 @@ impl Fetcher {
 }
 
 /// An address that we ask: http or https, with a host.
-fn web(address: &str) -> Result<Url, Failure> {
+pub(crate) fn web(address: &str) -> Result<Url, Failure> {
     let refuse = || Failure::new("address", format!("{address:?} is no web address"));
     let url = Url::parse(address.trim()).map_err(|_| refuse())?;
     let is_web = matches!(url.scheme(), "http" | "https") && url.host().is_some();
@@ -263,9 +287,18 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
 
 fn refused(url: &Url, status: u16, headers: &HeaderMap) -> Failure {
     let code = if matches!(status, 404 | 410) { "gone" } else { "status" };
-    let retry_after = header(headers, "retry-after").and_then(|v| v.parse().ok());
+    let retry_after = header(headers, "retry-after").and_then(|v| seconds_to(&v));
     let message = format!("{url}: the server answers {status}");
     Failure { status: Some(status), retry_after, ..Failure::new(code, message) }
+}
+
+/// A Retry-After: seconds, or a time as mail writes it (RFC 9110, 10.2.3).
+fn seconds_to(value: &str) -> Option<i64> {
+    if let Ok(seconds) = value.parse::<i64>() {
+        return Some(seconds.max(0));
+    }
+    let at = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
+    Some((at.as_second() - jiff::Timestamp::now().as_second()).max(0))
 }
 
 fn failure(url: &Url, error: &ureq::Error) -> Failure {
@@ -299,6 +332,8 @@ impl std::error::Error for Private {}
 struct Guarded {
     inner: DefaultResolver,
     allow_private: bool,
+    #[cfg(test)]
+    public_port: Option<u16>,
 }
 
 impl Resolver for Guarded {
@@ -310,6 +345,10 @@ impl Resolver for Guarded {
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let found = self.inner.resolve(uri, config, timeout)?;
         if self.allow_private {
+            return Ok(found);
+        }
+        #[cfg(test)]
+        if self.public_port.is_some() && uri.port_u16() == self.public_port {
             return Ok(found);
         }
         let mut public = self.empty();
@@ -349,24 +388,24 @@ fn is_private_v4(ip: Ipv4Addr) -> bool {
         || (a == 192 && b == 0)
 }
 
+/// Only global unicast is public (RFC 4291), and of that not what holds an address of version
+/// 4 or belongs to documentation, benchmarks and tunnels (RFC 6890).
 fn is_private_v6(ip: Ipv6Addr) -> bool {
     if let Some(inner) = ip.to_ipv4_mapped() {
         return is_private_v4(inner);
     }
     let parts = ip.segments();
-    // An address of version 4 inside one of version 6 (RFC 6052, RFC 3056).
     let v4 = |high: u16, low: u16| {
         let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
         is_private_v4(Ipv4Addr::new(a, b, c, d))
     };
-    ip.is_loopback()
-        || ip.is_unspecified()
-        || ip.is_multicast()
-        || parts[0] & 0xfe00 == 0xfc00
-        || parts[0] & 0xffc0 == 0xfe80
-        || (parts[..2] == [0x64, 0xff9b] && v4(parts[6], parts[7]))
-        || (parts[0] == 0x2002 && v4(parts[1], parts[2]))
-        || (parts[0] == 0x2001 && parts[1] == 0xdb8)
+    match parts {
+        // What a network translates (RFC 6052) and tunnels (RFC 3056) go to the address inside.
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => v4(high, low),
+        [0x2002, high, low, ..] => v4(high, low),
+        [0x2001, second, ..] if second < 0x200 || second == 0xdb8 => true,
+        [first, ..] => first & 0xe000 != 0x2000 || first & 0xfff0 == 0x3ff0,
+    }
 }
 
 #[cfg(test)]
@@ -390,6 +429,17 @@ mod tests {
             "64:ff9b::a00:1",
             "2002:7f00:1::",
             "224.0.0.1",
+            "192.0.2.1",
+            "198.18.0.1",
+            "240.0.0.1",
+            "::127.0.0.1",
+            "::ffff:0:127.0.0.1",
+            "64:ff9b:1::a00:1",
+            "fec0::1",
+            "ff02::1",
+            "2001::1",
+            "2001:db8::1",
+            "3fff::1",
         ];
         for ip in private {
             assert!(is_private(ip.parse().expect("an address")), "{ip}");
@@ -397,6 +447,19 @@ mod tests {
         for ip in ["8.8.8.8", "2606:4700::1111", "172.32.0.1", "100.128.0.1"] {
             assert!(!is_private(ip.parse().expect("an address")), "{ip}");
         }
+    }
+
+    #[test]
+    fn a_server_may_say_when_to_come_back() {
+        assert_eq!(seconds_to("120"), Some(120));
+        assert_eq!(seconds_to("-5"), Some(0));
+        assert_eq!(seconds_to("soon"), None);
+        assert_eq!(seconds_to("Sun, 06 Nov 1994 08:49:37 GMT"), Some(0));
+        let in_an_hour = jiff::Timestamp::now().as_second() + 3600;
+        let date = jiff::Timestamp::from_second(in_an_hour).expect("a time");
+        let date = date.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let seconds = seconds_to(&date).expect(&date);
+        assert!((3590..=3600).contains(&seconds), "{seconds}");
     }
 
     #[test]

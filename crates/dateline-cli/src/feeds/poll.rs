@@ -2,8 +2,9 @@
 //! after the other.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use feed_rs::model::Entry;
 use rayon::prelude::*;
@@ -12,6 +13,7 @@ use url::Url;
 use super::fetch::{Answer, Failure, Fetched, Fetcher, Limits, Validators};
 use super::robots::Robots;
 use super::state::{Feed, State};
+use super::turns::{Turn, Turns};
 use crate::inputs::problem;
 use dateline_tables::Problem;
 
@@ -19,6 +21,10 @@ use dateline_tables::Problem;
 const MOST_ITEMS: usize = 500;
 /// Hosts that are asked at one time.
 const HOSTS_AT_ONCE: usize = 8;
+/// Requests without an answer after which a host is left alone until the next look.
+const MOST_SILENT: u32 = 2;
+/// Bytes of pages that one look holds in memory; other items wait for the next look.
+const MOST_BYTES: u64 = 256 << 20;
 /// A feed's own text of at least so many characters is taken as the whole article.
 const WHOLE_ARTICLE: usize = 2500;
 
@@ -55,6 +61,12 @@ pub(crate) struct Item {
     pub(crate) html: Vec<u8>,
     /// The character set of `html`.
     pub(crate) charset: Option<String>,
+    /// The feed it is of, as the list has it.
+    pub(super) feed: String,
+    /// What the feed remembers it by.
+    pub(super) keys: Vec<String>,
+    /// Left for the next look, for this one has fetched enough.
+    pub(super) waits: bool,
 }
 
 /// What a look found.
@@ -66,6 +78,8 @@ pub(crate) struct Found {
     pub(crate) n_asked: usize,
     /// Feeds that had not changed.
     pub(crate) n_unchanged: usize,
+    /// Items that are left for the next look.
+    pub(crate) n_later: usize,
     /// What failed.
     pub(crate) problems: Vec<Problem>,
 }
@@ -80,7 +94,7 @@ pub(crate) fn look(
     for feed in state.feeds.values_mut().filter(|f| !f.gone && f.next <= now) {
         by_host.entry(host(&feed.url)).or_default().push(feed);
     }
-    let hosts = Hosts { fetcher: Fetcher::new(manners.limits), known: Mutex::default() };
+    let hosts = Hosts::new(manners);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(HOSTS_AT_ONCE).build()?;
     let of_host = |(_, feeds): (String, Vec<&mut Feed>)| {
         let looks = feeds.into_iter().map(|feed| look_at(feed, &hosts, manners, now));
@@ -97,85 +111,107 @@ pub(crate) fn look(
     }
     if manners.pages {
         pool.install(|| fetch_pages(&mut found, &hosts, manners));
+        leave_for_later(&mut found, state);
     }
     found.items.sort_by(|a, b| a.id.cmp(&b.id));
-    state.follow_moves();
     Ok(found)
 }
 
-/// The host of an address, with its port.
-fn host(address: &str) -> String {
-    Url::parse(address).map_or(String::new(), |url| url.authority().to_owned())
+/// Takes the items that wait out, and lets their feeds forget them.
+fn leave_for_later(found: &mut Found, state: &mut State) {
+    let (later, now): (Vec<Item>, Vec<Item>) =
+        std::mem::take(&mut found.items).into_iter().partition(|item| item.waits);
+    (found.items, found.n_later) = (now, later.len());
+    for item in later {
+        if let Some(feed) = state.feeds.get_mut(&item.feed) {
+            feed.forget(&item.keys);
+        }
+    }
 }
 
-/// Each host's rules and when it was asked last.
+/// The host of an address. Ports of one host are one machine to be polite to.
+fn host(address: &str) -> String {
+    let url = Url::parse(address).ok();
+    url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The rules of one site, once they are known.
+type Rules = Arc<OnceLock<Result<Robots, Failure>>>;
+
+/// All hosts of a look.
 struct Hosts {
     fetcher: Fetcher,
-    known: Mutex<BTreeMap<String, Host>>,
-}
-
-#[derive(Clone, Default)]
-struct Host {
-    robots: Option<Result<Robots, Failure>>,
-    asked: Option<Instant>,
+    pause: Duration,
+    turns: Turns,
+    robots: Mutex<BTreeMap<String, Rules>>,
+    n_bytes: AtomicU64,
 }
 
 impl Hosts {
-    /// Asks a host, after its pause, for what its robots.txt allows.
-    fn get(
-        &self,
-        address: &str,
-        validators: &Validators,
-        pause: Duration,
-    ) -> Result<Answer, Failure> {
+    fn new(manners: &Manners) -> Self {
+        Self {
+            fetcher: Fetcher::new(manners.limits),
+            pause: manners.pause,
+            turns: Turns::default(),
+            robots: Mutex::default(),
+            n_bytes: AtomicU64::new(0),
+        }
+    }
+
+    /// Asks a host, when its turn has come, for what its robots.txt allows. A host that has
+    /// not answered lately is not asked.
+    fn get(&self, address: &str, validators: &Validators) -> Result<Answer, Failure> {
+        let first = host(address);
+        if self.turns.n_silent(&first) >= MOST_SILENT {
+            return Err(Failure::silent(&first));
+        }
         let may = |url: &Url| {
             let robots = self.robots(url)?;
-            let asked = robots.delay.map_or(pause, |s| Duration::from_secs(s.min(30)));
             let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
             if !robots.allows(path) {
                 return Err(Failure::robots(url));
             }
-            self.wait(url.authority(), asked.max(pause));
-            Ok(())
+            let asked =
+                robots.delay.map_or(Duration::ZERO, |s| Duration::from_secs(s.min(30)));
+            Ok(self.turn(url, asked.max(self.pause)))
         };
-        self.fetcher.get(address, validators, &may)
+        let answer = self.fetcher.get(address, validators, may);
+        let silent = answer.as_ref().err().is_some_and(Failure::is_of_host);
+        self.turns.note(&first, silent);
+        if let Ok(Answer::Page(page)) = &answer {
+            self.n_bytes.fetch_add(page.body.len() as u64, Ordering::Relaxed);
+        }
+        answer
+    }
+
+    fn turn(&self, url: &Url, pause: Duration) -> Turn<'_> {
+        self.turns.take(url.host_str().unwrap_or(""), pause)
     }
 
     /// The rules of a site; asked for once in a look. A site without the file allows all; one
     /// that cannot be reached is left alone (RFC 9309, 2.3.1).
     fn robots(&self, url: &Url) -> Result<Robots, Failure> {
-        let key = url.authority().to_owned();
-        let of = |known: &BTreeMap<String, Host>| known.get(&key)?.robots.clone();
-        if let Some(robots) = self.known.lock().ok().and_then(|known| of(&known)) {
-            return robots;
-        }
+        let rules = {
+            let mut robots = self.robots.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(robots.entry(url.origin().ascii_serialization()).or_default())
+        };
+        rules.get_or_init(|| self.ask_for_robots(url)).clone()
+    }
+
+    fn ask_for_robots(&self, url: &Url) -> Result<Robots, Failure> {
         let address = url.join("/robots.txt").map(String::from).unwrap_or_default();
-        let robots = match self.fetcher.get(&address, &Validators::default(), &|_| Ok(()))
-        {
+        let may = |url: &Url| Ok(self.turn(url, self.pause));
+        match self.fetcher.get(&address, &Validators::default(), may) {
             Ok(Answer::Page(page)) => {
                 Ok(Robots::read(&String::from_utf8_lossy(&page.body)))
             }
             Ok(Answer::NotModified) => Ok(Robots::default()),
             Err(failure) => match failure.status {
-                Some(400..=499) => Ok(Robots::default()),
+                // Too many requests is a word to wait, not that all is allowed.
+                Some(400..=428 | 430..=499) => Ok(Robots::default()),
                 _ => Err(failure.no_robots()),
             },
-        };
-        if let Ok(mut known) = self.known.lock() {
-            known.entry(key).or_default().robots = Some(robots.clone());
         }
-        robots
-    }
-
-    /// Waits until the host may be asked again.
-    fn wait(&self, host: &str, pause: Duration) {
-        let now = Instant::now();
-        let Ok(mut known) = self.known.lock() else { return };
-        let entry = known.entry(host.to_owned()).or_default();
-        let at = entry.asked.map_or(now, |asked| (asked + pause).max(now));
-        entry.asked = Some(at);
-        drop(known);
-        std::thread::sleep(at.saturating_duration_since(now));
     }
 }
 
@@ -184,13 +220,17 @@ fn look_at(feed: &mut Feed, hosts: &Hosts, manners: &Manners, now: i64) -> Found
     let validators =
         Validators { etag: feed.etag.clone(), last_modified: feed.last_modified.clone() };
     let mut found = Found { n_asked: 1, ..Found::default() };
-    match hosts.get(&feed.url, &validators, manners.pause) {
+    match hosts.get(&feed.url, &validators) {
         Ok(Answer::NotModified) => {
             found.n_unchanged = 1;
             feed.worked(now, manners.every);
         }
         Ok(Answer::Page(page)) => match items(feed, &page) {
-            Ok(items) => {
+            Ok((items, n_over)) => {
+                if n_over > 0 {
+                    let why = format!("{MOST_ITEMS} items taken, {n_over} passed over");
+                    found.problems.push(problem(&feed.url, "many", why));
+                }
                 feed.etag.clone_from(&page.validators.etag);
                 feed.last_modified.clone_from(&page.validators.last_modified);
                 if let Some(to) = page.moved_to {
@@ -214,8 +254,8 @@ fn look_at(feed: &mut Feed, hosts: &Hosts, manners: &Manners, now: i64) -> Found
     found
 }
 
-/// The items of a feed that were not met before.
-fn items(feed: &mut Feed, page: &Fetched) -> Result<Vec<Item>, String> {
+/// The items of a feed that were not met before, and how many there were too many.
+fn items(feed: &mut Feed, page: &Fetched) -> Result<(Vec<Item>, usize), String> {
     // The parser makes names for nameless items from the address of the feed.
     let parser = feed_rs::parser::Builder::new().base_uri(Some(&page.url)).build();
     let parsed = parser.parse(page.body.as_slice()).map_err(|error| {
@@ -229,12 +269,13 @@ fn items(feed: &mut Feed, page: &Fetched) -> Result<Vec<Item>, String> {
     let mut out = Vec::new();
     for entry in parsed.entries.iter().take(MOST_ITEMS) {
         let url = link(entry);
-        if feed.is_new(&entry.id, url.as_deref()) {
+        if let Some(keys) = feed.remember(&entry.id, url.as_deref()) {
             let publisher = title.clone().or_else(|| feed.title.clone());
-            out.push(item(&feed.url, entry, url, publisher));
+            let item = item(&feed.url, entry, url, publisher);
+            out.push(Item { feed: feed.url.clone(), keys, ..item });
         }
     }
-    Ok(out)
+    Ok((out, parsed.entries.len().saturating_sub(MOST_ITEMS)))
 }
 
 /// The address of an item's page.
@@ -261,11 +302,12 @@ fn item(
         published: entry.published.or(entry.updated).map(|t| t.to_rfc3339()),
         html: content.or(summary).unwrap_or_default().into_bytes(),
         charset: Some("utf-8".to_owned()),
+        ..Item::default()
     }
 }
 
 /// The pages of the new items that have only a beginning. A page that cannot be had leaves
-/// the item with what its feed has.
+/// the item with what its feed has; where enough was fetched, the others wait.
 fn fetch_pages(found: &mut Found, hosts: &Hosts, manners: &Manners) {
     let mut by_host: BTreeMap<String, Vec<&mut Item>> = BTreeMap::new();
     for item in &mut found.items {
@@ -275,17 +317,24 @@ fn fetch_pages(found: &mut Found, hosts: &Hosts, manners: &Manners) {
         }
     }
     let of_host = |(_, items): (String, Vec<&mut Item>)| {
-        let pages = items.into_iter().take(manners.most_pages);
-        pages.filter_map(|item| fetch_page(item, hosts, manners)).collect::<Vec<_>>()
+        let mut problems = Vec::new();
+        for (n, item) in items.into_iter().enumerate() {
+            item.waits = n >= manners.most_pages
+                || hosts.n_bytes.load(Ordering::Relaxed) >= MOST_BYTES;
+            if !item.waits {
+                problems.extend(fetch_page(item, hosts));
+            }
+        }
+        problems
     };
     let failed: Vec<Vec<Problem>> = by_host.into_par_iter().map(of_host).collect();
     found.problems.extend(failed.into_iter().flatten());
 }
 
 /// Puts an item's page in place of its summary; says why if it cannot.
-fn fetch_page(item: &mut Item, hosts: &Hosts, manners: &Manners) -> Option<Problem> {
+fn fetch_page(item: &mut Item, hosts: &Hosts) -> Option<Problem> {
     let url = item.url.clone()?;
-    match hosts.get(&url, &Validators::default(), manners.pause) {
+    match hosts.get(&url, &Validators::default()) {
         Ok(Answer::Page(page)) => {
             let is_html =
                 page.content_type.contains("html") || page.content_type.is_empty();

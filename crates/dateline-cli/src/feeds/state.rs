@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use dateline::Id;
@@ -45,26 +45,40 @@ pub(crate) struct Feed {
     pub(crate) gone: bool,
     /// Hashes of the names and addresses of items, the oldest first.
     #[serde(default)]
-    pub(super) seen: Vec<String>,
+    seen: Vec<String>,
 }
 
 impl Feed {
-    /// Whether an item has not been met under its name nor its address; remembers both. An
-    /// item whose date or text changes is not new.
-    pub(crate) fn is_new(&mut self, name: &str, address: Option<&str>) -> bool {
-        let keys: Vec<String> = std::iter::once(("name", name))
-            .chain(address.map(|a| ("address", a)))
-            .map(|(kind, text)| Id::of([kind, text]).to_string())
-            .collect();
-        let known = keys.iter().any(|key| self.seen.contains(key));
-        for key in keys {
-            if !self.seen.contains(&key) {
-                self.seen.push(key);
-            }
-        }
+    /// A feed that was not looked at yet.
+    pub(crate) fn at(url: impl Into<String>) -> Self {
+        Self { url: url.into(), ..Self::default() }
+    }
+
+    /// Remembers an item under its name and its address; gives what was not known, or nothing
+    /// where the item was met before under either. An item whose date or text changes is not
+    /// new.
+    pub(crate) fn remember(
+        &mut self,
+        name: &str,
+        address: Option<&str>,
+    ) -> Option<Vec<String>> {
+        let keys = std::iter::once(("name", name)).chain(address.map(|a| ("address", a)));
+        let keys: Vec<String> =
+            keys.map(|(kind, text)| Id::of([kind, text]).to_string()).collect();
+        let n_keys = keys.len();
+        let new: Vec<String> =
+            keys.into_iter().filter(|key| !self.seen.contains(key)).collect();
+        self.seen.extend(new.iter().cloned());
         let over = self.seen.len().saturating_sub(REMEMBERED);
         self.seen.drain(..over);
-        !known
+        (new.len() == n_keys).then_some(new)
+    }
+
+    /// Forgets what [`Feed::remember`] gave, so that the item is new again at the next look,
+    /// and asks for the feed whole then.
+    pub(crate) fn forget(&mut self, keys: &[String]) {
+        self.seen.retain(|key| !keys.contains(key));
+        (self.etag, self.last_modified) = (None, None);
     }
 
     /// A look that worked.
@@ -94,6 +108,9 @@ pub(crate) struct State {
     schema: String,
     /// The feeds.
     pub(crate) feeds: BTreeMap<String, Feed>,
+    /// What a web hook did not take yet, the oldest first: one JSON Feed for each look.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) undelivered: Vec<String>,
 }
 
 impl State {
@@ -110,21 +127,43 @@ impl State {
         }
     }
 
-    /// Keeps it: written beside the old file, then put in its place.
-    pub(crate) fn save(&mut self, path: &Path) -> anyhow::Result<()> {
+    /// Loads the list, changes it and keeps it; nobody else changes it meanwhile.
+    pub(crate) fn change<T>(
+        path: &Path,
+        change: impl FnOnce(&mut Self) -> T,
+    ) -> anyhow::Result<T> {
+        let _lock = lock(path)?;
+        let mut state = Self::load(path)?;
+        let out = change(&mut state);
+        state.save(path)?;
+        Ok(out)
+    }
+
+    /// Keeps what a look found out, of the feeds that are on the list still: somebody may have
+    /// added or removed feeds while it was looked at.
+    pub(crate) fn keep(mut self, path: &Path) -> anyhow::Result<()> {
+        Self::change(path, |kept| {
+            self.feeds.retain(|url, _| kept.feeds.contains_key(url));
+            kept.feeds.append(&mut self.feeds);
+            kept.undelivered = self.undelivered;
+            kept.follow_moves();
+        })
+    }
+
+    /// Written beside the old file, then put in its place.
+    fn save(&mut self, path: &Path) -> anyhow::Result<()> {
         dateline_tables::SCHEMA.clone_into(&mut self.schema);
         let name = path.display();
         let mut bytes = serde_json::to_vec_pretty(self)?;
         bytes.push(b'\n');
-        let file = path.file_name().unwrap_or("feeds".as_ref()).to_string_lossy();
-        let beside = path.with_file_name(format!(".{file}.{}.part", std::process::id()));
+        let beside = beside(path, &format!("{}.part", std::process::id()));
         fs::write(&beside, bytes).with_context(|| format!("writing {name}"))?;
         fs::rename(&beside, path).with_context(|| format!("writing {name}"))
     }
 
     /// Files feeds that have moved for good under their new addresses. Where a feed of that
     /// address is on the list already, the one that moved goes.
-    pub(crate) fn follow_moves(&mut self) {
+    fn follow_moves(&mut self) {
         let is_moved =
             |(key, feed): (&String, &Feed)| (*key != feed.url).then(|| key.clone());
         let moved: Vec<String> = self.feeds.iter().filter_map(is_moved).collect();
@@ -145,6 +184,23 @@ impl State {
     }
 }
 
+/// The name of a hidden file beside another.
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let file = path.file_name().unwrap_or("feeds".as_ref()).to_string_lossy();
+    path.with_file_name(format!(".{file}.{end}"))
+}
+
+/// Held until it is dropped; the file that is locked is another one than the list, which is
+/// replaced whenever it changes.
+fn lock(path: &Path) -> anyhow::Result<fs::File> {
+    let beside = beside(path, "lock");
+    let lock = || {
+        let file = fs::File::create(&beside)?;
+        file.lock().map(|()| file)
+    };
+    lock().with_context(|| format!("locking {}", path.display()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,14 +208,51 @@ mod tests {
     #[test]
     fn an_item_is_new_once() {
         let mut feed = Feed::default();
-        assert!(feed.is_new("1", Some("https://a.invalid/1")));
-        assert!(!feed.is_new("1", Some("https://a.invalid/1?utm=x")));
-        assert!(!feed.is_new("other", Some("https://a.invalid/1")));
-        assert!(feed.is_new("2", None));
+        let one = feed.remember("1", Some("https://a.invalid/1")).expect("it is new");
+        assert!(feed.remember("1", Some("https://a.invalid/1?utm=x")).is_none());
+        assert!(feed.remember("other", Some("https://a.invalid/1")).is_none());
+        feed.forget(&one);
+        assert!(feed.remember("1", Some("https://a.invalid/1")).is_some());
+        assert!(feed.remember("2", None).is_some());
         for n in 0..10_000 {
-            feed.is_new(&n.to_string(), None);
+            feed.remember(&n.to_string(), None);
         }
-        assert!(feed.seen.len() <= REMEMBERED);
+        assert_eq!(feed.seen.len(), REMEMBERED);
+    }
+
+    #[test]
+    fn a_list_that_others_change_meanwhile_keeps_their_changes() {
+        let folder = std::env::temp_dir().join(format!("feeds-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder can be made");
+        let path = folder.join("feeds.json");
+        let urls = |names: &[&str]| -> Vec<Feed> {
+            names.iter().map(|n| Feed::at(format!("https://{n}.invalid/"))).collect()
+        };
+        State::change(&path, |s| s.add(urls(&["a", "b", "c"]))).expect("saved");
+        let mut looked = State::load(&path).expect("loaded");
+        for feed in looked.feeds.values_mut() {
+            feed.worked(100, 900);
+        }
+        let of_c = looked.feeds.get_mut("https://c.invalid/").expect("c");
+        of_c.url = "https://new.invalid/".to_owned();
+        State::change(&path, |s| {
+            s.feeds.remove("https://a.invalid/");
+            s.add(urls(&["d"]))
+        })
+        .expect("saved");
+        looked.keep(&path).expect("kept");
+        let kept = State::load(&path).expect("loaded");
+        let next: Vec<(&str, i64)> =
+            kept.feeds.iter().map(|(url, feed)| (url.as_str(), feed.next)).collect();
+        assert_eq!(
+            next,
+            [
+                ("https://b.invalid/", 1000),
+                ("https://d.invalid/", 0),
+                ("https://new.invalid/", 1000)
+            ]
+        );
+        fs::remove_dir_all(&folder).expect("the folder can be removed");
     }
 
     #[test]

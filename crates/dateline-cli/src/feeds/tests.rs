@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use super::fetch::Limits;
@@ -68,7 +69,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 fn misbehave(path: &str, head: &str, out: &mut TcpStream) -> std::io::Result<()> {
     let packed = "Content-Encoding: gzip\r\n";
-    match path {
+    match path.split('?').next().unwrap_or("") {
         "/robots.txt" => whole(out, "200 OK", "", ROBOTS.as_bytes()),
         "/good" if head.to_lowercase().contains("if-none-match: \"v1\"") => {
             whole(out, "304 Not Modified", "", b"")
@@ -174,8 +175,7 @@ fn manners() -> Manners {
 
 fn state_of(address: &str, paths: &[&str]) -> State {
     let mut state = State::default();
-    let feed = |path: &&str| Feed { url: format!("{address}{path}"), ..Feed::default() };
-    state.add(paths.iter().map(feed).collect());
+    state.add(paths.iter().map(|path| Feed::at(format!("{address}{path}"))).collect());
     state
 }
 
@@ -252,16 +252,15 @@ fn what_is_not_new_is_not_told_again() {
 }
 
 #[test]
-fn a_feed_that_moved_for_good_is_asked_at_its_new_address() {
+fn a_feed_that_moved_for_good_has_a_new_address() {
     let address = server(misbehave);
     let (_, _, state) = one_look(&address, "/moved");
-    let kept: Vec<&String> = state.feeds.keys().collect();
-    assert_eq!(kept, [&format!("{address}/good")]);
+    let feed = state.feeds.values().next().expect("the feed");
+    assert_eq!(feed.url, format!("{address}/good"));
 }
 
 /// A feed whose dates, names and order change each time it is asked.
 fn restless(path: &str, _: &str, out: &mut TcpStream) -> std::io::Result<()> {
-    use std::sync::atomic::{AtomicU32, Ordering};
     static ASKED: AtomicU32 = AtomicU32::new(0);
     if path == "/robots.txt" {
         return whole(out, "404 Not Found", "", b"");
@@ -366,4 +365,148 @@ fn pages_are_fetched_and_a_lost_one_leaves_the_summary() {
     assert_eq!(html, ["<p>The whole page.", "Short.", "Short."]);
     let codes: Vec<&str> = found.problems.iter().map(|p| p.code.as_str()).collect();
     assert_eq!(codes, ["type", "gone"]);
+}
+
+static AT_ONCE: AtomicU32 = AtomicU32::new(0);
+static MOST_AT_ONCE: AtomicU32 = AtomicU32::new(0);
+
+/// Counts how many requests it has to answer at one time; sends `/from/x` to `/feed/x`.
+fn counting(path: &str, _: &str, out: &mut TcpStream) -> std::io::Result<()> {
+    let at_once = AT_ONCE.fetch_add(1, Ordering::SeqCst) + 1;
+    MOST_AT_ONCE.fetch_max(at_once, Ordering::SeqCst);
+    std::thread::sleep(Duration::from_millis(20));
+    AT_ONCE.fetch_sub(1, Ordering::SeqCst);
+    whole(out, "200 OK", "", if path == "/robots.txt" { b"" } else { RSS.as_bytes() })
+}
+
+/// Sends everybody to the port that stands in the path.
+fn sending(path: &str, _: &str, out: &mut TcpStream) -> std::io::Result<()> {
+    match path.split('/').collect::<Vec<_>>()[..] {
+        [_, port, name] => {
+            let to = format!("Location: http://127.0.0.1:{port}/{name}\r\n");
+            whole(out, "302 Found", &to, b"")
+        }
+        _ => whole(out, "404 No", "", b""),
+    }
+}
+
+#[test]
+fn a_host_has_one_connection_whichever_way_it_is_reached() {
+    let asked = server(counting);
+    let port = asked.rsplit(':').next().expect("a port");
+    let sender = server(sending).replace("127.0.0.1", "localhost");
+    let mut state = state_of(&asked, &["/a", "/b", "/c"]);
+    for name in ["d", "e", "f"] {
+        state.add(vec![Feed::at(format!("{sender}/{port}/{name}"))]);
+    }
+    let found = look(&mut state, &manners(), 1000).expect("a look");
+    assert_eq!((found.n_asked, found.items.len()), (6, 6), "{:?}", found.problems);
+    assert_eq!(MOST_AT_ONCE.load(Ordering::SeqCst), 1);
+}
+
+/// Tells who asks.
+fn names_asker(path: &str, head: &str, out: &mut TcpStream) -> std::io::Result<()> {
+    let mut lines = head.lines().filter_map(|line| line.split_once(": "));
+    let agent = lines.find(|(name, _)| name.eq_ignore_ascii_case("user-agent"));
+    let agent = agent.map_or("", |(_, value)| value);
+    let text = RSS.replace("Quay closed", agent);
+    whole(out, "200 OK", "", if path == "/robots.txt" { b"" } else { text.as_bytes() })
+}
+
+#[test]
+fn the_user_agent_says_who_asks_and_a_pause_is_kept() {
+    let address = server(names_asker);
+    let mut state = state_of(&address, &["/a", "/b"]);
+    let started = Instant::now();
+    let pause = Duration::from_millis(150);
+    let found = look(&mut state, &Manners { pause, ..manners() }, 1000).expect("a look");
+    let titles: Vec<_> = found.items.iter().filter_map(|i| i.title.as_deref()).collect();
+    assert_eq!(titles, [super::fetch::USER_AGENT; 2]);
+    assert!(titles[0].starts_with("dateline/"));
+    // Between robots.txt and the first feed, and between the two feeds.
+    assert!(started.elapsed() >= 2 * pause);
+}
+
+#[test]
+fn a_host_that_is_silent_is_left_for_the_next_look() {
+    let address = server(misbehave);
+    let paths: Vec<String> = (0..12).map(|n| format!("/silent?{n}")).collect();
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let mut state = state_of(&address, &paths);
+    let started = Instant::now();
+    let limits = Limits { time: Duration::from_millis(300), ..manners().limits };
+    let found = look(&mut state, &Manners { limits, ..manners() }, 1000).expect("a look");
+    let silent = found.problems.iter().filter(|p| p.code == "silent").count();
+    assert_eq!((found.problems.len(), silent), (12, 10));
+    assert!(started.elapsed() < Duration::from_secs(3));
+}
+
+/// More new items than a look fetches pages of.
+fn busy(path: &str, head: &str, out: &mut TcpStream) -> std::io::Result<()> {
+    if path == "/robots.txt" {
+        return whole(out, "404 No", "", b"");
+    }
+    if path != "/feed" {
+        return whole(out, "200 OK", "Content-Type: text/html\r\n", path.as_bytes());
+    }
+    let host = head.to_lowercase();
+    let host =
+        host.split("host: ").nth(1).and_then(|h| h.split("\r\n").next()).unwrap_or("");
+    let item = |n: u32| {
+        format!(
+            "<item><guid>{n}</guid><title>T</title><link>http://{host}/{n}</link></item>"
+        )
+    };
+    let items: String = (0..25).map(item).collect();
+    let text = format!("<rss version=\"2.0\"><channel>{items}</channel></rss>");
+    if head.to_lowercase().contains("if-none-match") {
+        return whole(out, "304 Not Modified", "", b"");
+    }
+    whole(out, "200 OK", "ETag: \"same\"\r\n", text.as_bytes())
+}
+
+#[test]
+fn items_beyond_the_limit_come_at_the_next_looks() {
+    let address = server(busy);
+    let mut state = state_of(&address, &["/feed"]);
+    let with_pages = Manners { pages: true, ..manners() };
+    let (mut pages, mut numbers) = (std::collections::BTreeSet::new(), Vec::new());
+    for now in [1000, 2000, 3000, 4000] {
+        let found = look(&mut state, &with_pages, now).expect("a look");
+        assert!(found.problems.is_empty(), "{:?}", found.problems);
+        numbers.push((found.items.len(), found.n_later));
+        pages.extend(found.items.into_iter().map(|item| item.html));
+    }
+    assert_eq!(numbers, [(10, 15), (10, 5), (5, 0), (0, 0)]);
+    assert_eq!(pages.len(), 25);
+}
+
+/// Leads into the network of the user.
+fn treacherous(path: &str, _: &str, out: &mut TcpStream) -> std::io::Result<()> {
+    let to = match path {
+        "/robots.txt" => return whole(out, "404 No", "", b""),
+        "/metadata" => "http://169.254.169.254/latest",
+        "/number" => "http://2130706433/feed",
+        "/octal" => "http://0177.0.0.1/feed",
+        "/six" => "http://[::ffff:10.0.0.1]/feed",
+        _ => "http://192.168.0.1/feed",
+    };
+    whole(out, "302 Found", &format!("Location: {to}\r\n"), b"")
+}
+
+#[test]
+fn a_redirect_into_the_own_network_is_refused() {
+    let address = server(treacherous);
+    // The first step may be taken, since this test has no other host; the second may not.
+    let port: u16 =
+        address.rsplit(':').next().and_then(|p| p.parse().ok()).expect("a port");
+    let limits = Limits { allow_private: false, ..manners().limits };
+    let fetcher = super::fetch::Fetcher::for_test(limits, port);
+    for path in ["/metadata", "/number", "/octal", "/six", "/router"] {
+        let none = super::fetch::Validators::default();
+        let started = Instant::now();
+        let failure = fetcher.get(&format!("{address}{path}"), &none, |_| Ok(()));
+        assert_eq!(failure.expect_err(path).code, "private", "{path}");
+        assert!(started.elapsed() < Duration::from_secs(1), "{path}");
+    }
 }

@@ -147,7 +147,7 @@ impl Document {
         [url, title, publisher, published]: [Option<String>; 4],
     ) -> Self {
         let kind = Kind::Html;
-        let retrieved = None;
+        let retrieved = Some(crate::daily::now());
         Self { id, bytes, kind, url, title, publisher, published, retrieved, charset }
     }
 

@@ -2,6 +2,7 @@
 
 mod contract;
 mod copies;
+mod formats;
 mod inputs;
 mod order;
 #[cfg(all(feature = "serve", feature = "mcp"))]
@@ -10,6 +11,8 @@ mod people;
 mod store;
 mod stored;
 mod truth;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::{
     fs,
