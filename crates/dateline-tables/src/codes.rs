@@ -39,17 +39,27 @@ pub(crate) fn cameo(code: &str) -> Option<Cameo> {
     known(code.len()).or_else(|| known(3)).or_else(|| known(2))
 }
 
-/// The FIPS 10-4 and ISO alpha-2 codes of an ISO alpha-3 code.
-pub(crate) fn country(iso3: &str) -> Option<(&'static str, &'static str)> {
-    static ALL: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =
-        LazyLock::new(|| {
-            let row = |line: &'static str| {
-                let mut cells = line.split('\t');
-                let (iso2, iso3, fips) = (cells.next()?, cells.next()?, cells.next()?);
-                Some((iso3, (fips, iso2)))
-            };
-            COUNTRIES.lines().filter(|l| !l.starts_with('#')).filter_map(row).collect()
-        });
+/// What a country is called elsewhere.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Country {
+    /// FIPS 10-4, as GDELT has it.
+    pub(crate) fips: &'static str,
+    /// ISO 3166-1 alpha-2.
+    pub(crate) iso2: &'static str,
+    /// In English.
+    pub(crate) name: &'static str,
+}
+
+/// The country of an ISO alpha-3 code.
+pub(crate) fn country(iso3: &str) -> Option<Country> {
+    static ALL: LazyLock<BTreeMap<&'static str, Country>> = LazyLock::new(|| {
+        let row = |line: &'static str| {
+            let mut cells = line.split('\t');
+            let (iso2, iso3, fips) = (cells.next()?, cells.next()?, cells.next()?);
+            Some((iso3, Country { fips, iso2, name: cells.next()? }))
+        };
+        COUNTRIES.lines().filter(|l| !l.starts_with('#')).filter_map(row).collect()
+    });
     ALL.get(iso3).copied()
 }
 

@@ -57,25 +57,28 @@ pub fn compare(foreign: &Foreign, export: Export<'_>) -> Comparison {
     let view = View::new(export);
     let mut by_day: BTreeMap<jiff::civil::Date, Vec<usize>> = BTreeMap::new();
     for (i, event) in view.events().iter().enumerate() {
-        if let Some(range) = event.date {
-            by_day.entry(range.start).or_default().push(i);
+        if let Some(day) = event.date.map(|range| range.start).or(reported(event, &view))
+        {
+            by_day.entry(day).or_default().push(i);
         }
     }
-    let mut by_address: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut by_address: BTreeMap<String, u32> = BTreeMap::new();
     for (told, i) in view.told.iter().zip(0..) {
-        if let Some(url) = &told.url {
-            by_address.insert(url.as_str(), i);
-        }
+        by_address.insert(plain_address(told.url.as_ref().unwrap_or(&told.name)), i);
+        // What our own tables have where there is no address.
+        by_address.insert(plain_address(&view.address(i)), i);
     }
     let mut used = vec![false; view.events().len()];
     let rows = foreign.events.iter().map(|row| {
-        let article = row.address.as_deref().and_then(|a| by_address.get(a)).copied();
+        let address = row.address.as_deref().map(plain_address);
+        let article = address.and_then(|a| by_address.get(&a)).copied();
         let best = candidates(row, article, &by_day, &view)
             .into_iter()
-            .map(|i| (points(row, &view.events()[i]), std::cmp::Reverse(i)))
+            // Of two that fit as well, the one that no other row has taken.
+            .map(|i| (points(row, i, &view), !used[i], std::cmp::Reverse(i)))
             .max();
         let (verdict, event, because) = match best {
-            Some((points, std::cmp::Reverse(i))) if points >= NEAR => {
+            Some((points, _, std::cmp::Reverse(i))) if points >= NEAR => {
                 let event = &view.events()[i];
                 let because = differences(row, event);
                 let same = points >= SAME && !because.contains(&"status");
@@ -118,15 +121,41 @@ fn candidates(
     out
 }
 
+/// The day of the first report of an event without a day of its own: tables that have no empty
+/// day write it there.
+fn reported(event: &Event, view: &View<'_>) -> Option<jiff::civil::Date> {
+    Some(view.brief(view.first_article(event)?).published?.date)
+}
+
+/// An address without what differs between two ways to write it: scheme, `www.`, fragment, a
+/// slash at the end, parameters that only count readers.
+fn plain_address(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let rest = rest.split('#').next().unwrap_or("");
+    let rest = rest.strip_prefix("www.").unwrap_or(rest);
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let path = path.trim_end_matches('/');
+    let (host, path) =
+        path.split_once('/').map_or((path, ""), |(host, path)| (host, path));
+    let host = host.to_ascii_lowercase();
+    let counts =
+        |part: &&str| !part.is_empty() && !part.to_ascii_lowercase().starts_with("utm_");
+    let query: Vec<&str> = query.split('&').filter(counts).collect();
+    format!("{host}/{path}?{}", query.join("&"))
+}
+
 /// Day 2 (1 a day apart), type 2, each actor 1, place 1.
-fn points(row: &ForeignEvent, event: &Event) -> u32 {
+fn points(row: &ForeignEvent, event: usize, view: &View<'_>) -> u32 {
+    let event = &view.events()[event];
     let wrong = differences(row, event);
     let given = |what: &str| u32::from(!wrong.contains(&what));
-    let near_day = row.date.zip(event.date).map(|(row, ours)| {
-        if ours.start <= row && row <= ours.end {
+    let told = event.date.map(|range| (range.start, range.end));
+    let ours = told.or_else(|| reported(event, view).map(|day| (day, day)));
+    let near_day = row.date.zip(ours).map(|(row, (start, end))| {
+        if start <= row && row <= end {
             2
         } else {
-            let days = row.since(ours.start).map_or(i32::MAX, |s| s.get_days().abs());
+            let days = row.since(start).map_or(i32::MAX, |s| s.get_days().abs());
             u32::from(days <= DAYS_APART)
         }
     });
@@ -141,7 +170,11 @@ fn points(row: &ForeignEvent, event: &Event) -> u32 {
 /// What the row says otherwise than our event; what it leaves open is no difference.
 fn differences(row: &ForeignEvent, event: &Event) -> Vec<&'static str> {
     let mut out = Vec::new();
-    if row.kind.as_deref() != Some(event.kind.name()) {
+    // Statements and appeals have a CAMEO root but no PLOVER type.
+    let root = |code: &str| code.get(..2).map(str::to_owned);
+    let ours = event.cameo.and_then(root);
+    let same_root = ours.is_some() && row.cameo.as_deref().and_then(root) == ours;
+    if row.kind.as_deref() != Some(event.kind.name()) && !same_root {
         out.push("type");
     }
     let is_other =
@@ -166,8 +199,13 @@ fn differences(row: &ForeignEvent, event: &Event) -> Vec<&'static str> {
 
 fn is_among(actor: &ForeignActor, ours: &[BriefActor]) -> bool {
     ours.iter().any(|our| {
-        let country = actor.country.as_deref().is_some_and(|c| our.country == Some(c));
-        let name = actor.name.as_deref().is_some_and(|n| shares_word(n, &our.name));
+        // POLECAT has several in a cell.
+        let several =
+            |cell: &str, of: &dyn Fn(&str) -> bool| cell.split(';').any(|c| of(c.trim()));
+        let same_country = |c: &str| our.country == Some(c);
+        let country = actor.country.as_deref().is_some_and(|c| several(c, &same_country));
+        let same_name = |n: &str| shares_word(n, &our.name);
+        let name = actor.name.as_deref().is_some_and(|n| several(n, &same_name));
         country || name
     })
 }

@@ -112,7 +112,7 @@ fn told(view: &View<'_>, event: &Event) -> Value {
 
 /// Country codes are lower-case ISO alpha-2 there.
 fn country(iso3: Option<&str>) -> Vec<String> {
-    let code = iso3.and_then(codes::country).map(|(_, iso2)| iso2.to_lowercase());
+    let code = iso3.and_then(codes::country).map(|of| of.iso2.to_lowercase());
     one(code)
 }
 

@@ -63,7 +63,7 @@ fn global_event_id(event: &Event) -> u64 {
     u64::from_be_bytes(event.id.0) >> 11
 }
 
-/// The events that GDELT can hold, with the day each is written under.
+/// The events that GDELT can hold, by the day each is written under.
 fn told<'v>(view: &View<'v>) -> Vec<(&'v Event, &'static str, Cameo, Day)> {
     let of = |event: &'v Event| {
         let code = event.cameo?;
@@ -71,7 +71,9 @@ fn told<'v>(view: &View<'v>) -> Vec<(&'v Event, &'static str, Cameo, Day)> {
         let day = day_of(view, event)?;
         codes::took_place(event).then_some((event, code, cameo, day))
     };
-    view.events().iter().filter_map(of).collect()
+    let mut all: Vec<_> = view.events().iter().filter_map(of).collect();
+    all.sort_by_key(|(event, _, _, day)| (day.date, event.id));
+    all
 }
 
 /// The day of an event, and whether it is only the day of the first report.
@@ -197,9 +199,14 @@ fn geo_cells(place: Option<&BriefPlace>) -> [String; 8] {
         Some(PlacePrecision::City | PlacePrecision::Point) => "4",
         Some(PlacePrecision::Area) | None => return out,
     };
-    let fips = place.country.and_then(codes::country).map_or("", |(fips, _)| fips);
+    let country = place.country.and_then(codes::country);
+    let fips = country.map_or("", |country| country.fips);
     kind.clone_into(&mut out[0]);
-    out[1].clone_from(&place.name);
+    // GDELT's full names end in the country's.
+    out[1] = match country.filter(|of| kind != "1" && of.name != place.name) {
+        Some(of) => format!("{}, {}", place.name, of.name),
+        None => place.name.clone(),
+    };
     fips.clone_into(&mut out[2]);
     fips.clone_into(&mut out[3]);
     if let Some((lat, lon)) = position(place.position) {

@@ -48,7 +48,12 @@ fn feature(view: &View<'_>, event: &Event) -> Value {
             "origins": event.n_origins,
             "confidence": score(event.confidence),
             "quote": quote.as_ref().map(|q| q.quote),
-            "address": quote.as_ref().map(|q| view.address(q.article)),
+            "source": quote.as_ref().and_then(|q| view.brief(q.article).publisher.as_deref()),
+            "file": quote.as_ref().map(|q| view.told(q.article).name.as_str()),
+            "address": quote.as_ref().and_then(|q| view.told(q.article).url.as_deref()),
+            "article": quote.as_ref().map(|q| crate::view::article_id(view.brief(q.article))),
+            "start": quote.as_ref().map(|q| q.start),
+            "end": quote.as_ref().map(|q| q.end),
         },
     })
 }

@@ -14,6 +14,8 @@ struct Entry {
     uid: String,
     days: DayRange,
     summary: String,
+    kind: &'static str,
+    place: Option<String>,
     status: &'static str,
     evidence: Option<Citation>,
 }
@@ -24,6 +26,8 @@ pub(super) fn write(view: &View<'_>, out: &mut dyn Write) -> io::Result<u64> {
     put("VERSION:2.0")?;
     put("PRODID:-//Dateline//What is expected//EN")?;
     put("CALSCALE:GREGORIAN")?;
+    // Not of the standard, but the name that every calendar shows.
+    put("X-WR-CALNAME:What is expected")?;
     let mut n = 0;
     for entry in entries(view) {
         for line in lines(view, &entry) {
@@ -48,10 +52,19 @@ fn entries(view: &View<'_>) -> Vec<Entry> {
         let Some(days) = event.date.filter(|d| d.precision != Precision::Year) else {
             continue;
         };
+        // Called off is what lay ahead; "nobody was hurt" was no appointment.
+        let told = view.first_article(event).and_then(|a| view.brief(a).published);
+        if event.status == Status::NotHappened
+            && !told.is_some_and(|t| days.end >= t.date)
+        {
+            continue;
+        }
         out.push(Entry {
             uid: event_id(event),
             days,
-            summary: format!("{}: {}", event.kind.name(), event.summary),
+            summary: event.summary.clone(),
+            kind: event.kind.name(),
+            place: event.place.as_ref().map(|p| p.name.clone()),
             status,
             evidence: event.evidence.first().copied(),
         });
@@ -66,7 +79,9 @@ fn entries(view: &View<'_>) -> Vec<Entry> {
         out.push(Entry {
             uid: claim_id(claim),
             days,
-            summary: format!("{} due ({holder}): {}", claim.kind.name(), claim.statement),
+            summary: format!("Due ({holder}): {}", claim.statement),
+            kind: claim.kind.name(),
+            place: None,
             status: "TENTATIVE",
             evidence: claim.evidence.first().copied(),
         });
@@ -93,6 +108,8 @@ fn lines(view: &View<'_>, entry: &Entry) -> Vec<String> {
         out.push(format!("DTEND;VALUE=DATE:{}", day(after)));
     }
     out.push(format!("SUMMARY:{}", ical(&crate::view::one_line(&entry.summary))));
+    out.push(format!("CATEGORIES:{}", ical(entry.kind)));
+    out.extend(entry.place.as_ref().map(|p| format!("LOCATION:{}", ical(p))));
     out.push(format!("STATUS:{}", entry.status));
     out.push("TRANSP:TRANSPARENT".to_owned());
     if let Some(cited) = cited {

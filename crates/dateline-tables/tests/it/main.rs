@@ -1,5 +1,7 @@
 //! Every format of a small press whose pages try to break it.
 
+mod foreign;
+
 use std::fs;
 use std::path::PathBuf;
 
