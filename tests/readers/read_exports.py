@@ -384,6 +384,58 @@ def check_conllu(program, pages):
     sentences = conllu.parse(done.stdout)
     assert sentences and all(s.to_tree() for s in sentences)
     assert conllu.parse("".join(s.serialize() for s in sentences)) == sentences
+    # The words, trees and places are those of the JSON.
+    told = subprocess.run(
+        [program, "annotate", *pages, "--layers", "tokens"],
+        check=True, capture_output=True, text=True, encoding="utf-8",
+    )
+    documents = [json.loads(line) for line in told.stdout.splitlines()]
+    words = [w for s in sentences for w in s if isinstance(w["id"], int)]
+    tokens = [(t, d["text"]) for d in documents for t in d["tokens"]]
+    assert len(words) == len(tokens)
+    for word, (token, text) in zip(words, tokens, strict=True):
+        for theirs, ours in [("form", "form"), ("lemma", "lemma"), ("upos", "upos"),
+                             ("head", "head"), ("deprel", "deprel")]:
+            assert word[theirs] == token[ours], (word, token)
+        place = (word["misc"] or {}).get("TokenRange")
+        if place:
+            assert place == f"{token['start']}:{token['end']}"
+    # A word that is written in one with others has its place with the whole.
+    wholes = [w for s in sentences for w in s if "TokenRange" in (w["misc"] or {})]
+    assert len(wholes) > 0.9 * len(words)
+
+
+def check_store(program, store, name, files):
+    """A store of the pages gives the same bytes as the pages."""
+    to = store.parent / f"store-{name}"
+    subprocess.run(
+        [program, "export", store, "--as", name, "--to", to],
+        check=True, capture_output=True,
+    )
+    again = {p.name: p for p in to.iterdir()} if to.is_dir() else {name: to}
+    assert again.keys() == files.keys()
+    for file, path in again.items():
+        assert path.read_bytes() == files[file].read_bytes(), (name, file)
+
+
+def check_lines(program, out, dossier):
+    """What JSON lines hold is what the files hold: our own rows with texts, read again."""
+    rows = [
+        {"id": a["file"], "kind": "page", "text": a["text"]}
+        for a in dossier["articles"] if a["file"].endswith(".txt")
+    ]
+    path = out / "again.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    found = subprocess.run(
+        [program, "brief", path, "--json"], capture_output=True, check=True
+    )
+    again = {a["id"]: a for a in json.loads(found.stdout)["articles"]}
+    assert len(again) == len(rows)
+    for article in dossier["articles"]:
+        if article["file"].endswith(".txt"):
+            ours = {k: v for k, v in article.items() if k not in ("text", "origin")}
+            theirs = {k: v for k, v in again[article["id"]].items() if k != "origin"}
+            assert ours == theirs, article["file"]
 
 
 def check_import(program, out, table, path):
@@ -407,16 +459,22 @@ def main():
     told = subprocess.run([program, "help", "brief"], capture_output=True, text=True).stdout
     formats = re.findall(r"^  ([a-z-]+) +\S", told.split("Formats of --as:")[1], re.MULTILINE)
     assert len(formats) >= 18, formats
+    assert set(formats) <= set(CHECKS), set(formats) - set(CHECKS)
+    store = out / "news.db"
+    subprocess.run([program, "add", store, *pages], check=True, capture_output=True)
     for name in formats:
         to = out / name
         subprocess.run([*run, "--as", name, "--to", str(to)], check=True, capture_output=True)
         files = {p.name: p for p in to.iterdir()} if to.is_dir() else {to.name: to}
         CHECKS[name](files, dossier)
+        check_store(program, store, name, files)
         print(f"{name}: {len(files)} files re-read")
     check_conllu(program, pages)
+    whole = subprocess.run([*run, "--json", "--with-text"], capture_output=True, check=True)
+    check_lines(program, out, json.loads(whole.stdout))
     check_import(program, out, "gdelt", out / "gdelt" / "events.export.CSV")
     check_import(program, out, "polecat", out / "polecat")
-    print("conllu, import of gdelt and polecat: re-read")
+    print("conllu, JSON lines, import of gdelt and polecat: re-read")
 
 
 if __name__ == "__main__":

@@ -36,6 +36,9 @@ pub(crate) struct Options {
     /// Print the first so many articles
     #[arg(long, default_value_t = 0)]
     show: usize,
+    /// Only write the articles to this file, as JSON lines that `dateline` reads
+    #[arg(long, value_name = "FILE")]
+    write: Option<std::path::PathBuf>,
 }
 
 /// Writes a press, reads and collates it, prints figures beside those of the baselines.
@@ -50,6 +53,11 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
             article.title, article.story, article.origin
         );
         println!("{}\n{}\n", article.published, article.text);
+    }
+    if let Some(path) = &options.write {
+        std::fs::write(path, lines(&articles))?;
+        println!("{} articles in {}", articles.len(), path.display());
+        return Ok(true);
     }
     let kit = Kit::bundled();
     let begun = Instant::now();
@@ -118,6 +126,20 @@ fn memory() -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kilobytes = line.and_then(|l| l.split_whitespace().next()?.parse().ok());
     kilobytes.unwrap_or(0_u64) / 1024
+}
+
+/// The articles as JSON lines, with invented addresses and outlets.
+fn lines(articles: &[write::Article]) -> String {
+    let line = |(i, article): (usize, &write::Article)| {
+        let (text, title) = (&article.text, &article.title);
+        let row = serde_json::json!({
+            "id": format!("{i:07}"), "text": text, "kind": "body", "title": title,
+            "published": article.published, "publisher": format!("Outlet {}", i % 40),
+            "url": format!("https://outlet{}.invalid/{i}", i % 40),
+        });
+        format!("{row}\n")
+    };
+    articles.iter().enumerate().map(line).collect()
 }
 
 fn brief(i: usize, article: &write::Article, kit: &Kit) -> Brief {
