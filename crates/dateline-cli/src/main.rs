@@ -148,7 +148,8 @@ Examples:
   dateline read page.html
   dateline read news.db a:7c1e                         an article of a store
   dateline read scraped.txt --published 2023-09-05     weekdays count from this day
-  cat scraped.txt | dateline read -";
+  cat scraped.txt | dateline read -
+  dateline read page.html --html proof.html            a page that shows what each line is";
 
 #[cfg(feature = "serve")]
 const SERVE_EXAMPLES: &str = "\

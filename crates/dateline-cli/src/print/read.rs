@@ -33,7 +33,7 @@ pub(crate) fn article(page: &ReadPage<'_>, style: &Style) -> String {
 }
 
 /// Where a value was read.
-fn origin(page: &ReadPage<'_>, evidence: &Evidence) -> String {
+pub(super) fn origin(page: &ReadPage<'_>, evidence: &Evidence) -> String {
     match evidence {
         Evidence::Words { span, .. } => format!("line {}", page.lines.of(span.start)),
         Evidence::Page { start, .. } => {

@@ -7,6 +7,7 @@ mod inputs;
 mod order;
 #[cfg(all(feature = "serve", feature = "mcp"))]
 mod page;
+mod pages;
 mod people;
 mod store;
 mod stored;

@@ -2,6 +2,7 @@
 
 mod cases;
 mod language;
+mod pages;
 mod proofs;
 mod properties;
 mod spans;
