@@ -33,8 +33,11 @@ pub(crate) struct Options {
 /// Mutants of one round; enough that the start of the program does not count.
 const ROUND: usize = 100;
 
-/// A round that takes longer than this hangs.
+/// A round that takes more processor time than this hangs, whatever runs beside it.
 const ROUND_LIMIT: Duration = Duration::from_secs(120);
+
+/// And one that takes this long by the clock: it waits for something that never comes.
+const CLOCK_LIMIT: Duration = Duration::from_secs(1200);
 
 /// Mutants larger than this are cut, so that a round stays short.
 const LARGEST: usize = 1 << 18;
@@ -118,13 +121,19 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
             continue;
         }
         let mut rng = Rng::with_seed(options.seed);
+        // A folder and a copy of the program of its own: targets can run at the same time,
+        // and a build in between does not change what is tried.
+        let own = root.join("target/fuzz").join(target.name);
+        fs::create_dir_all(&own)?;
+        let tried = own.join("dateline");
+        fs::copy(&binary, &tried).context("copying the program")?;
         let start = Instant::now();
         let (mut n_mutants, mut n_failed) = (0, 0);
         while start.elapsed().as_secs_f64() < options.minutes * 60.0 {
-            let folder = root.join("target/fuzz/round");
+            let folder = own.join("round");
             write_round(&folder, &target, &mut rng)?;
             n_mutants += ROUND;
-            if let Err(reason) = try_round(&binary, &folder, target.kind) {
+            if let Err(reason) = try_round(&tried, &folder, target.kind) {
                 n_failed += 1;
                 let kept = failed.join(format!("{}-{n_mutants}", target.name));
                 fs::create_dir_all(&failed)?;
@@ -257,6 +266,16 @@ fn mutate(seeds: &[Vec<u8>], rng: &mut Rng) -> Vec<u8> {
     bytes
 }
 
+/// Processor time of a running process, where the system tells it (Linux, in hundredths of
+/// a second).
+fn processor_time(process: u32) -> Option<Duration> {
+    let told = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let (_, fields) = told.rsplit_once(") ")?;
+    let hundredths = fields.split(' ').skip(11).take(2);
+    let sum = hundredths.map(|n| n.parse::<u64>().ok()).sum::<Option<u64>>()?;
+    Some(Duration::from_millis(sum * 10))
+}
+
 /// Reads a folder of mutants; an error says what the program did wrong.
 fn try_round(binary: &Path, folder: &Path, kind: &str) -> Result<()> {
     let output = folder.join("out");
@@ -271,10 +290,13 @@ fn try_round(binary: &Path, folder: &Path, kind: &str) -> Result<()> {
         if let Some(status) = child.try_wait()? {
             break status;
         }
-        if start.elapsed() > ROUND_LIMIT {
+        let clock = start.elapsed();
+        if clock > ROUND_LIMIT
+            && (clock > CLOCK_LIMIT || processor_time(child.id()) > Some(ROUND_LIMIT))
+        {
             child.kill()?;
             child.wait()?;
-            anyhow::bail!("took longer than {} s", ROUND_LIMIT.as_secs());
+            anyhow::bail!("was still busy after {} s", clock.as_secs());
         }
         std::thread::sleep(Duration::from_millis(5));
     };
