@@ -211,10 +211,10 @@ pub struct Brief {
     pub published: Option<Stamp>,
     /// The body zones.
     pub body: Vec<Span>,
-    /// Hashes of the body's winnowed word shingles with their word positions, in text order
-    /// (Schleimer, Wilkerson and Aiken 2003).
+    /// Hashes of the winnowed word shingles of the body and of the captions above it with
+    /// their word positions, in text order (Schleimer, Wilkerson and Aiken 2003).
     pub fingerprints: Vec<(u32, u32)>,
-    /// Words in the body.
+    /// Words in those.
     pub n_words: u32,
     /// Names that the article is about with their number of mentions, sorted by name.
     pub names: Vec<(String, u32)>,
@@ -233,7 +233,8 @@ impl Reading {
     pub fn brief(&self, name: &str) -> Brief {
         let article = &self.article;
         let body: Vec<Span> = article.zones_of(crate::ZoneKind::Body).collect();
-        let (fingerprints, n_words) = copies::fingerprints(&self.source.text, &body);
+        let (fingerprints, n_words) =
+            copies::fingerprints(&self.source.text, &with_top_captions(article, &body));
         let attributions = attributions::boil_down(self);
         Brief {
             id: Id::of([&self.source.id.0[..], name.as_bytes()]),
@@ -254,6 +255,15 @@ impl Reading {
             quotes: quotes::boil_down(self),
         }
     }
+}
+
+/// The body with the captions that stand above it: an agency sends them with its text, and
+/// what a first take and its last have in common may be no more.
+fn with_top_captions(article: &crate::Article, body: &[Span]) -> Vec<Span> {
+    let Some(first) = body.first() else { return Vec::new() };
+    let above = |caption: &Span| caption.end <= first.start;
+    let captions = article.zones_of(crate::ZoneKind::Caption).filter(above);
+    captions.chain(body.iter().copied()).collect()
 }
 
 #[cfg(test)]
