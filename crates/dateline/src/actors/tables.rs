@@ -143,7 +143,7 @@ impl Tables {
         tables
     }
 
-    /// Adds one row `code, kind, names`; a later row overrules an earlier one.
+    /// Adds one row `code, kind, names` (names of one body divided by `|`, bodies by `;`); a later row overrules an earlier one.
     pub(crate) fn add_organisation(&mut self, row: &str) -> Result<(), &'static str> {
         let fields: Vec<&str> = row.split('\t').collect();
         let [code, kind, names] = fields.as_slice() else {
@@ -157,14 +157,18 @@ impl Tables {
             }
         }
         let kind = OrganisationKind::of(kind).ok_or("unknown kind")?;
-        let usual = names.split('|').next().filter(|n| !n.is_empty()).ok_or("no name")?;
-        let idx = self.organisations.len();
-        let organisation =
-            Organisation { code: (*code).to_owned(), kind, name: usual.to_owned() };
-        self.organisations.push(organisation);
-        for name in names.split('|').filter(|n| !n.is_empty()) {
-            let upper = !name.chars().any(char::is_lowercase);
-            self.by_name.insert(fold(name), Named { idx, upper });
+        // A row may hold several bodies of one code and kind; each has an identity of its own.
+        for names in names.split(';') {
+            let usual =
+                names.split('|').next().filter(|n| !n.is_empty()).ok_or("no name")?;
+            let idx = self.organisations.len();
+            let organisation =
+                Organisation { code: (*code).to_owned(), kind, name: usual.to_owned() };
+            self.organisations.push(organisation);
+            for name in names.split('|').filter(|n| !n.is_empty()) {
+                let upper = !name.chars().any(char::is_lowercase);
+                self.by_name.insert(fold(name), Named { idx, upper });
+            }
         }
         Ok(())
     }
@@ -296,6 +300,15 @@ mod tests {
             assert_eq!(fields.len(), 4, "{row}");
             assert!(month(fields[2]) <= month(fields[3]), "{row}");
         }
+    }
+
+    #[test]
+    fn bodies_of_one_row_are_different_bodies() {
+        let tables = Tables::bundled();
+        let usual = |name: &str| tables.by_name.get(&fold(name)).map(|n| n.idx);
+        assert!(usual("Boeing").is_some() && usual("Boeing") != usual("Microsoft"));
+        assert_ne!(usual("Republicans"), usual("Democrats"));
+        assert_eq!(usual("Central Intelligence Agency"), usual("CIA"));
     }
 
     #[test]

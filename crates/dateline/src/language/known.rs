@@ -17,7 +17,7 @@ impl Known {
             file.lines().filter(|l| !l.starts_with('#')).map(|l| l.split('\t'))
         };
         for mut row in rows(dateline_data::actors::ORGANISATIONS) {
-            for name in row.nth(2).unwrap_or("").split('|') {
+            for name in row.nth(2).unwrap_or("").split(['|', ';']) {
                 classes.insert(name, NameClass::Org);
             }
         }
