@@ -170,8 +170,7 @@ fn blamed(brief: &Brief, article: u32, merged: &Merged, i: usize) -> Vec<Made> {
     let a = &brief.attributions[i];
     let Some(own) = a.country else { return Vec::new() };
     let violent = |e: &BriefEvent| {
-        matches!(e.kind, EventType::Assault | EventType::Crime | EventType::Coerce)
-            && !matches!(e.status, Status::NotHappened | Status::Denied)
+        is_violent(e) && !matches!(e.status, Status::NotHappened | Status::Denied)
     };
     let theirs = |e: &BriefEvent| {
         let source = e.actors.iter().find(|x| x.role == crate::Role::Source);
@@ -225,6 +224,8 @@ fn from_event(
     let kind = match event.status {
         // "is set to be replaced": nobody's promise.
         Status::Planned if is_undergone(event) => ClaimKind::Forecast,
+        // Whoever is told to plan an attack has not promised it.
+        Status::Planned if is_violent(event) => return None,
         Status::Planned => ClaimKind::Promise,
         Status::Forecast => ClaimKind::Forecast,
         Status::Alleged => ClaimKind::Allegation,
@@ -243,6 +244,11 @@ fn from_event(
         || event.attribution.is_some()
         || event.standing < Standing::Clause
     {
+        return None;
+    }
+    // What a law lays down is neither expected nor meant by anybody.
+    let lays_down = ["constitution", "stipulate", "law", "statute"].map(hash);
+    if lays_down.iter().any(|w| event.words.contains(w)) {
         return None;
     }
     let named =
@@ -283,6 +289,10 @@ fn from_event(
     })
 }
 
+fn is_violent(event: &BriefEvent) -> bool {
+    matches!(event.kind, EventType::Assault | EventType::Crime | EventType::Coerce)
+}
+
 /// Whether the one whom the clause speaks of is the one it is done to.
 fn is_undergone(event: &BriefEvent) -> bool {
     event.actors.first().is_some_and(|a| a.role == crate::Role::Target)
@@ -302,7 +312,9 @@ pub(super) fn same_claim(a: &Made, b: &Made, one_text: bool) -> bool {
     }
     let one_event = a.events.iter().any(|x| b.events.iter().any(|y| x.0 == y.0));
     let alike = shared / fewer >= if one_event { 0.35 } else { 0.6 } && shared >= 3.0;
-    alike && same_holder(a, b)
+    // What one holder promises within weeks with half of the words is one promise.
+    let promised = a.kind == ClaimKind::Promise && shared >= 2.0 && shared / fewer >= 0.5;
+    (alike || promised) && same_holder(a, b)
 }
 
 /// Words by which claims of one holder are found; 0 stands for a holder without a name.

@@ -34,7 +34,7 @@ pub(crate) fn claims_in(
 ) -> Vec<(ClaimKind, Vec<Span>)> {
     let mut out = Vec::new();
     for part in parts(reading, a) {
-        let content = Content::of(reading, &part);
+        let content = Content::of(reading, &part, a.direct);
         if let Some(kind) = content.kind(a) {
             out.push((kind, part));
         }
@@ -71,7 +71,7 @@ fn by_sentence(reading: &Reading, content: &[Span]) -> Vec<Vec<Span>> {
 }
 
 fn joined_on(reading: &Reading, a: &Attribution, part: Vec<Span>) -> Vec<Vec<Span>> {
-    let content = Content::of(reading, &part);
+    let content = Content::of(reading, &part, a.direct);
     let text = &reading.text;
     let Some(root) = content.root.filter(|_| part.len() == 1 && !a.direct) else {
         return vec![part];
@@ -96,13 +96,14 @@ struct Content<'r> {
     reading: &'r Reading,
     lemmas: Vec<String>,
     words: Vec<String>,
+    tokens: Vec<TokenIdx>,
     root: Option<TokenIdx>,
     has_verb: bool,
     direct: bool,
 }
 
 impl<'r> Content<'r> {
-    fn of(reading: &'r Reading, content: &[Span]) -> Self {
+    fn of(reading: &'r Reading, content: &[Span], direct: bool) -> Self {
         let text = &reading.text;
         let tokens: Vec<TokenIdx> = content
             .iter()
@@ -135,9 +136,8 @@ impl<'r> Content<'r> {
             words: tokens.iter().map(form).collect(),
             root,
             has_verb: tokens.iter().any(is_verb),
-            direct: content
-                .first()
-                .is_some_and(|s| s.of(&reading.source.text).starts_with(['"', '“'])),
+            direct,
+            tokens,
         }
     }
 
@@ -148,9 +148,14 @@ impl<'r> Content<'r> {
             Stance::Declines => None,
             Stance::Denies => Some(ClaimKind::Denial),
             // "seeks to strengthen": what somebody wants to do, nothing asked of others.
-            Stance::Demands if own_intent || !self.asks_others(a) => None,
+            Stance::Demands if own_intent && !self.addresses(a) => None,
+            Stance::Demands if !self.asks_others(a) => None,
             Stance::Demands => Some(ClaimKind::Demand),
             _ if self.announces_own(a) => Some(ClaimKind::Promise),
+            // "blamed both towns for the fire", but not "blamed human error".
+            Stance::Alleges if self.blames(a) => {
+                self.begins_with_name().then_some(ClaimKind::Allegation)
+            }
             // A clause that tells no act says nothing that could come true.
             _ if !self.has_verb && a.stance != Stance::Speculates => None,
             _ if self.is_habit() => None,
@@ -166,6 +171,53 @@ impl<'r> Content<'r> {
             Stance::Speculates => Some(ClaimKind::Assessment),
             Stance::Asserts => self.asserted(a),
         }
+    }
+
+    fn cue_has(&self, a: &Attribution, lemma: &str) -> bool {
+        let mut cue = a.cue.iter().flat_map(|span| self.reading.text.tokens_in(*span));
+        cue.any(|i| &*self.reading.text.token(TokenIdx(i as u32)).lemma == lemma)
+    }
+
+    fn blames(&self, a: &Attribution) -> bool {
+        self.cue_has(a, "blame") || self.cue_has(a, "accuse")
+    }
+
+    /// Whether somebody is named before anything else is.
+    fn begins_with_name(&self) -> bool {
+        let first = self.tokens.iter().find(|t| {
+            matches!(
+                self.reading.text.token(**t).upos,
+                Upos::Noun | Upos::Propn | Upos::Pron | Upos::Verb
+            )
+        });
+        first.is_some_and(|t| {
+            let token = self.reading.text.token(*t);
+            token.upos == Upos::Pron || self.reading.entities.mention_at(*t).is_some()
+        })
+    }
+
+    /// "demanded from the court to ...": somebody stands between the cue and what is asked.
+    fn addresses(&self, a: &Attribution) -> bool {
+        let (Some(cue), Some(content)) = (a.cue.last(), a.content.first()) else {
+            return false;
+        };
+        cue.end < content.start
+            && self
+                .reading
+                .text
+                .tokens_in(Span { start: cue.end, end: content.start })
+                .any(|i| {
+                    let upos = self.reading.text.token(TokenIdx(i as u32)).upos;
+                    matches!(upos, Upos::Noun | Upos::Propn | Upos::Pron)
+                })
+    }
+
+    /// Whether the cue is itself an act of sanction: "designated the group as ...".
+    fn is_sanction(&self, a: &Attribution) -> bool {
+        let at_cue =
+            |e: &crate::EventMention| a.cue.iter().any(|c| c.overlaps(e.trigger));
+        let events = &self.reading.events.events;
+        events.iter().any(|e| e.kind == crate::EventType::Sanction && at_cue(e))
     }
 
     /// Whether the cue asks somebody for something. An order is an act, and "seeks help" or
@@ -208,6 +260,8 @@ impl<'r> Content<'r> {
         const OWN: &[&str] = &["his", "her", "its", "their"];
         let mut cue = a.cue.iter().flat_map(|span| self.reading.text.tokens_in(*span));
         !self.has_verb
+            // A bare "his resignation" says neither what nor when.
+            && self.words.len() > 2
             && a.stance == Stance::Asserts
             && self.words.first().is_some_and(|w| OWN.contains(&w.as_str()))
             && cue.any(|i| {
@@ -361,7 +415,7 @@ impl<'r> Content<'r> {
             let token = self.reading.text.token(TokenIdx(i as u32));
             LABELS.contains(&token.lemma.to_lowercase().as_str())
         });
-        if labels && !a.chain.is_empty() && self.words.len() > 2 {
+        if labels && !a.chain.is_empty() && self.words.len() > 2 && !self.is_sanction(a) {
             return Some(ClaimKind::Assessment);
         }
         const SURE: &[&str] = &["consequence", "idly", "retaliate", "revenge"];

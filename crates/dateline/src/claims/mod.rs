@@ -18,6 +18,8 @@ use outcome::Followed;
 const COMPARED: usize = 40;
 /// Articles of its story that are searched for an admission, on either side.
 const STORY_REACH: usize = 100;
+/// A story that pauses for longer is another, or one of its stamps is wrong.
+const LONGEST_PAUSE_DAYS: i32 = 366;
 /// Later than this, the same words of the same holder are a new claim.
 const REPEATED_WITHIN_DAYS: i32 = 45;
 
@@ -157,10 +159,22 @@ fn last_days(briefs: &[Brief], stories: &Stories) -> Vec<Option<Date>> {
     let day = |a: u32| briefs[a as usize].published.map(|p| p.date);
     let mut out: Vec<Option<Date>> = (0..briefs.len() as u32).map(day).collect();
     for story in &stories.stories {
-        let last = story.articles.iter().filter_map(|&a| day(a)).max();
+        let last =
+            last_plausible(story.articles.iter().filter_map(|&a| day(a)).collect());
         story.articles.iter().for_each(|&a| out[a as usize] = last);
     }
     out
+}
+
+/// The last day before a gap longer than a year: a stamp far beyond all others is a slip, and
+/// no claim lapses by it.
+fn last_plausible(mut days: Vec<Date>) -> Option<Date> {
+    days.sort_unstable();
+    let near = |a: Date, b: Date| {
+        b.since(a).is_ok_and(|gap| gap.get_days() <= LONGEST_PAUSE_DAYS)
+    };
+    let gap = days.windows(2).position(|pair| !near(pair[0], pair[1]));
+    gap.map(|at| days[at]).or(days.last().copied())
 }
 
 /// For each article, the articles of its story; itself where it is in none.
