@@ -328,6 +328,7 @@ impl Writer<'_> {
             standing,
             verbal,
             numbers,
+            object,
             status,
             background,
             date,
@@ -355,6 +356,7 @@ impl Writer<'_> {
             self.flag(flag);
         }
         self.list(numbers, |w, n| w.number(u64::from(*n)));
+        self.list(object, |w, n| w.number(u64::from(*n)));
         self.maybe(*date, Writer::days);
         self.maybe(*date_at, Writer::span);
         self.list(actors, Writer::actor);
@@ -676,6 +678,7 @@ impl<'b> Reader<'b> {
             standing,
             verbal,
             numbers: self.list(Reader::small)?,
+            object: self.list(Reader::small)?.into(),
             status,
             background,
             date: self.maybe(Reader::days)?,
@@ -887,6 +890,7 @@ mod tests {
                 standing: self.of(STANDINGS.len()),
                 verbal: self.flag(),
                 numbers: self.list(Self::number),
+                object: self.list(Self::number).into(),
                 status: self.of(STATUSES.len()),
                 background: self.flag(),
                 date: self.maybe(Self::days),

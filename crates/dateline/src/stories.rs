@@ -22,7 +22,9 @@ const SPEAKERS: usize = 12;
 /// A story.
 #[derive(Clone, Debug)]
 pub struct Story {
-    /// Hash of its first article.
+    /// Hash of its first article: a story keeps it while it grows, the earlier of two that join
+    /// gives it, and of the parts of one that splits the first keeps it. Only an article older
+    /// than all others, coming late, changes it.
     pub id: Id,
     /// A headline of the article nearest to its middle.
     pub title: String,
@@ -209,6 +211,35 @@ mod tests {
             about("c", &["orchard", "frost", "cherry", "price", "farmer"]),
         ];
         assert_eq!(stories(&briefs), [vec![0, 1], vec![2]]);
+    }
+
+    /// The identifiers of the stories of some articles.
+    fn ids(mut briefs: Vec<Brief>) -> Vec<Id> {
+        briefs.sort_by_key(|b| b.id);
+        let origins = Origins::each_alone(&briefs);
+        let near = Neighbours::find(&briefs);
+        let found = cluster(&briefs, &origins, &Events::default(), &near);
+        found.stories.iter().map(|s| s.id).collect()
+    }
+
+    #[test]
+    fn an_identifier_survives_growth_joins_and_splits() {
+        let dated = |d| crate::brief::tests::day(3, d);
+        let on = |name: &str, day: i8, words: &[&str]| Brief {
+            published: crate::brief::tests::published("", dated(day), Vec::new())
+                .published,
+            ..about(name, words)
+        };
+        let fire = on("a", 1, &["ferry", "fire", "deck", "harbour", "crew"]);
+        let frost = on("b", 2, &["orchard", "frost", "cherry", "price", "farmer"]);
+        let apart = ids(vec![fire.clone(), frost.clone()]);
+        assert_eq!(apart.len(), 2);
+        let more = on("c", 5, &["ferry", "fire", "prosecutor", "owner", "crew"]);
+        assert_eq!(ids(vec![more, frost.clone(), fire.clone()]), apart, "growth");
+        // A story of both: the earlier one's identifier stays.
+        let both = ["ferry", "fire", "deck", "orchard", "frost", "cherry"];
+        let joined = ids(vec![on("d", 6, &both), fire, frost]);
+        assert!(joined.contains(&apart[0]) && joined.len() <= 2, "{joined:?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Event mentions as the merger compares them.
 
-use super::words::{clue_words, in_body, numbers, one_line, own_sentence};
+use super::words::{clue_words, head, in_body, numbers, object, one_line, own_sentence};
 use crate::{
     AttributionIdx, BriefActor, BriefEvent, BriefPlace, EventActor, EventMention,
     EventPlace, Reading, Span, Standing, TokenIdx,
@@ -35,6 +35,9 @@ fn event(reading: &Reading, idx: u32, mention: &EventMention) -> BriefEvent {
             .tokens_in(mention.trigger)
             .any(|i| reading.text.token(TokenIdx(i as u32)).upos == crate::Upos::Verb),
         numbers: numbers(mention.clause.of(text)),
+        object: head(reading, mention.trigger)
+            .map(|head| object(reading, head))
+            .unwrap_or_default(),
         status: mention.status,
         background: mention.background,
         date: mention.date.filter(|_| fits),
@@ -76,13 +79,7 @@ fn dates_it(reading: &Reading, mention: &EventMention, sentence: Span) -> bool {
 /// How the trigger's head word stands in the tree.
 fn standing(reading: &Reading, trigger: Span) -> Standing {
     let text = &reading.text;
-    let tokens = text.tokens_in(trigger);
-    let inside = |h: TokenIdx| tokens.contains(&(h.0 as usize));
-    let head = tokens
-        .clone()
-        .map(|i| TokenIdx(i as u32))
-        .find(|&t| text.token(t).head.is_none_or(|h| !inside(h)));
-    let Some(mut at) = head else { return Standing::Aside };
+    let Some(mut at) = head(reading, trigger) else { return Standing::Aside };
     let verbal = text.token(at).upos == crate::Upos::Verb;
     for _ in 0..30 {
         let token = text.token(at);

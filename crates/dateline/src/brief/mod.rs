@@ -92,6 +92,9 @@ pub struct BriefEvent {
     pub verbal: bool,
     /// Numbers told in the clause (the dead and hurt), ascending.
     pub numbers: Vec<u32>,
+    /// What the act is done to, where that is a common noun ("the Osterby mill"): hash of its
+    /// dictionary form, then of the names that go with it, sorted. Empty where there is none.
+    pub object: Box<[u32]>,
     /// Whether it happened.
     pub status: Status,
     /// Told as history.
@@ -325,6 +328,7 @@ pub(crate) mod tests {
             standing: Standing::Main,
             verbal: true,
             numbers: Vec::new(),
+            object: Box::default(),
             status: Status::Happened,
             background: false,
             date: None,

@@ -69,6 +69,44 @@ pub(crate) fn own_sentence(reading: &Reading, span: Span) -> Span {
         .cover(span)
 }
 
+/// The word of a span that hangs from outside it.
+pub(crate) fn head(reading: &Reading, span: Span) -> Option<TokenIdx> {
+    let tokens = reading.text.tokens_in(span);
+    let inside = |t: TokenIdx| tokens.contains(&(t.0 as usize));
+    tokens
+        .clone()
+        .map(|i| TokenIdx(i as u32))
+        .find(|&t| reading.text.token(t).head.is_none_or(|h| !inside(h)))
+}
+
+/// What an act is done to, where that is a common noun: the noun's hash, then those of the
+/// names that go with it, sorted.
+pub(crate) fn object(reading: &Reading, act: TokenIdx) -> Box<[u32]> {
+    let text = &reading.text;
+    let lemma = |t: TokenIdx| hash(&text.token(t).lemma.to_lowercase());
+    let undergoes = |t: TokenIdx| match text.token(t).deprel {
+        "obj" | "nsubj:pass" => true,
+        // "the bombing of the mill"
+        "nmod" => text.children(t, "case").any(|c| &*text.token(c).lemma == "of"),
+        _ => false,
+    };
+    let mut dependents = text.dependents(act).iter().copied();
+    let noun = dependents.find(|&t| undergoes(t) && text.token(t).upos == Upos::Noun);
+    let Some(noun) = noun else { return Box::default() };
+    let mut names: Vec<u32> = text
+        .dependents(noun)
+        .iter()
+        .copied()
+        .filter(|&t| text.token(t).upos == Upos::Propn)
+        .filter(|&t| matches!(text.token(t).deprel, "compound" | "nmod:poss" | "amod"))
+        .map(lemma)
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names.insert(0, lemma(noun));
+    names.into()
+}
+
 /// Whether a span stands in the body.
 pub(crate) fn in_body(reading: &Reading, span: Span) -> bool {
     reading.article.kind_at(span.start) == Some(ZoneKind::Body)

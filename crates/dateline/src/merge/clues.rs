@@ -30,8 +30,11 @@ pub(crate) struct Clues<'b> {
     pub(crate) place: Vec<u32>,
     /// How telling the trigger's stem is.
     pub(crate) telling: f32,
-    /// What the act is done to, where it has no name: hash of its last word.
-    pub(crate) object: Option<u32>,
+    /// What the act is done to, where that is a common noun: its hash, then those of the
+    /// names that go with it; empty where there is none.
+    pub(crate) object: Box<[u32]>,
+    /// Whether its sentence tells something else as its main act.
+    pub(crate) beside: bool,
     /// The words of its sentence, hashed and sorted, with how telling they are.
     pub(crate) words: Vec<(u32, f32)>,
     /// Sum of the latter.
@@ -65,6 +68,7 @@ impl<'b> Clues<'b> {
             actors,
             people,
             object: object(told),
+            beside: brief.events.iter().any(|e| is_main_of(e, told)),
             place: told.place.as_ref().map(|p| name_words(&p.name)).unwrap_or_default(),
             telling: telling.stem(stem),
             weight: words.iter().map(|w| w.1).sum(),
@@ -142,12 +146,27 @@ impl Telling {
     }
 }
 
-/// What an act is done to, where it has no name, by its last word: "the old mill".
-fn object(told: &BriefEvent) -> Option<u32> {
+/// Whether an event is the main act that the sentence of another tells.
+fn is_main_of(event: &BriefEvent, other: &BriefEvent) -> bool {
+    event.sentence == other.sentence
+        && event.trigger != other.trigger
+        && event.standing == crate::Standing::Main
+        && event.kind != EventType::Other
+}
+
+/// What an act is done to: the noun of its clause, or the last word of a target without a
+/// name ("the old mill").
+fn object(told: &BriefEvent) -> Box<[u32]> {
+    if !told.object.is_empty() {
+        return told.object.clone();
+    }
     let nameless = |a: &&BriefActor| a.role == Role::Target && !is_named(a);
-    let name = told.actors.iter().find(nameless)?.name.to_lowercase();
-    let word = name.rsplit(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty())?;
-    Some(hash(word.strip_suffix('s').unwrap_or(word)))
+    let word = told.actors.iter().find(nameless).and_then(|actor| {
+        let name = actor.name.to_lowercase();
+        let last = name.rsplit(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty())?;
+        Some(hash(last.strip_suffix('s').unwrap_or(last)))
+    });
+    word.into_iter().collect()
 }
 
 /// The words by which an actor is known: the registry's key if there is one, so that "the
@@ -165,8 +184,14 @@ pub(crate) fn is_named(actor: &BriefActor) -> bool {
     const PRONOUNS: &[&str] = &[
         "I", "We", "He", "She", "It", "They", "You", "Who", "Our", "My", "This", "That",
     ];
-    let word = actor.name.split_whitespace().next().unwrap_or("");
-    word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+    let mut words = actor.name.split_whitespace();
+    let word = words.next().unwrap_or("");
+    // "the Osterby mill": a thing with a name before it, and no actor of that name.
+    let is_thing = actor.role == Role::Target
+        && actor.class.is_none()
+        && words.last().is_some_and(|w| w.starts_with(char::is_lowercase));
+    !is_thing
+        && word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
         && !PRONOUNS.contains(&word)
 }
 

@@ -292,7 +292,8 @@ fn edges(a: &[Clues<'_>], b: &[Clues<'_>], likeness: f32) -> Box<[Edge]> {
         let from = if within { i + 1 } else { 0 };
         for (j, y) in b.iter().enumerate().take(COMPARED).skip(from) {
             // Two acts without a known type are one only by their word.
-            if x.stem != y.stem && x.kind().is_none() && y.kind().is_none() {
+            let untyped = x.kind().is_none() && y.kind().is_none();
+            if x.stem != y.stem && untyped && !score::share_all_but_the_word(x, y) {
                 continue;
             }
             let Ok(pieces) = score::evidence(x, y, likeness) else { continue };

@@ -2,7 +2,7 @@
 
 use super::cluster::Clusters;
 use super::{News, Told};
-use crate::brief::words::{clue_words, numbers, own_sentence};
+use crate::brief::words::{clue_words, head, numbers, object, own_sentence};
 use crate::collate::Growth;
 use crate::topics::Neighbours;
 use crate::{
@@ -69,6 +69,7 @@ fn bare(reading: &Reading, span: Span) -> BriefEvent {
         standing: crate::Standing::Main,
         verbal: true,
         numbers: numbers(sentence.of(&reading.source.text)),
+        object: head.map(|h| object(reading, h)).unwrap_or_default(),
         status: Status::Happened,
         background: false,
         date: times.first().copied().filter(|_| times.len() == 1),
@@ -83,16 +84,6 @@ fn bare(reading: &Reading, span: Span) -> BriefEvent {
         in_body: true,
         confidence: None,
     }
-}
-
-/// The word of a span that hangs from outside it.
-fn head(reading: &Reading, span: Span) -> Option<TokenIdx> {
-    let tokens = reading.text.tokens_in(span);
-    let inside = |t: TokenIdx| tokens.contains(&(t.0 as usize));
-    tokens
-        .clone()
-        .map(|i| TokenIdx(i as u32))
-        .find(|&t| reading.text.token(t).head.is_none_or(|h| !inside(h)))
 }
 
 /// Names that hang from the mention's head as subject, object or complement.

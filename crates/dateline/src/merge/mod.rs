@@ -239,6 +239,67 @@ mod tests {
         assert_eq!((found.len(), found[0].status), (1, Status::Planned));
     }
 
+    /// The same mention, done to a thing by its words: the noun, then names.
+    fn done_to(event: crate::BriefEvent, thing: &[&str]) -> crate::BriefEvent {
+        let object = thing.iter().map(|w| crate::brief::words::hash(w)).collect();
+        crate::BriefEvent { object, ..event }
+    }
+
+    #[test]
+    fn acts_on_two_things_of_one_town_stay_two() {
+        let visit = |thing| {
+            let visit = on(told(T::Consult, "visit", "Ida Holm", 0), day(3, 4));
+            done_to(visit, &[thing, "osterby"])
+        };
+        let found = merged(vec![
+            published("a", day(3, 4), vec![visit("mill")]),
+            published("b", day(3, 5), vec![visit("granary")]),
+        ]);
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn a_thing_with_a_name_joins_acts_in_other_words() {
+        let act = |lemma, thing: &[&str]| {
+            let act = on(told(T::Other, lemma, "Ida Holm", 0), day(3, 4));
+            done_to(in_town(act, "Osterby"), thing)
+        };
+        let found = |thing: &[&str]| {
+            let briefs = vec![
+                published("a", day(3, 4), vec![act("restore", thing)]),
+                published("b", day(3, 5), vec![act("rebuild", thing)]),
+            ];
+            merged(briefs).len()
+        };
+        assert_eq!(found(&["mill", "osterby"]), 1);
+        assert_eq!(found(&["mill"]), 2, "any mill may be meant");
+    }
+
+    #[test]
+    fn what_the_lead_tells_is_news_of_its_day() {
+        let visit = told(T::Consult, "visit", "Ida Holm", 0);
+        let mut brief = published("a", day(3, 4), vec![visit.clone()]);
+        assert_eq!(merged(vec![brief.clone()])[0].date, None);
+        brief.body = vec![crate::Span::new(0, 900)];
+        assert_eq!(merged(vec![brief.clone()])[0].date, Some(day(3, 4)));
+        brief.events = vec![crate::BriefEvent { background: true, ..visit }];
+        assert!(
+            merged(vec![brief]).iter().all(|e| e.date.is_none()),
+            "history has no day"
+        );
+    }
+
+    #[test]
+    fn what_a_sentence_only_holds_out_is_no_news() {
+        let main = told(T::Consult, "visit", "Ida Holm", 0);
+        let mut ahead = told(T::Aid, "help", "Per Lund", 0);
+        ahead.trigger = crate::Span { start: 60, end: 64 };
+        ahead.status = Status::Planned;
+        let found = merged(vec![published("a", day(3, 4), vec![main, ahead.clone()])]);
+        assert_eq!(found.iter().map(|e| e.kind).collect::<Vec<_>>(), [T::Consult]);
+        assert_eq!(merged(vec![published("a", day(3, 4), vec![ahead])]).len(), 1);
+    }
+
     #[test]
     fn what_is_only_wished_for_stays_out_of_the_timeline() {
         let mut wish = told(T::Agree, "sign", "Ida Holm", 0);

@@ -65,11 +65,40 @@ pub(crate) fn evidence(
 
 /// Two things that something is done to are two acts, more often than not.
 fn objects(a: &Clues<'_>, b: &Clues<'_>) -> Piece {
-    match (a.object, b.object) {
-        (Some(x), Some(y)) if x == y => ("done to the same", 0.8),
-        (Some(_), Some(_)) => ("done to another", -1.6),
-        _ => ("objects", 0.0),
+    match same_object(a, b) {
+        Some(true) if names_its_object(a, b) => ("done to the same, by name", 1.6),
+        Some(true) => ("done to the same", 0.8),
+        Some(false) if a.object.len() > 1 && b.object.len() > 1 => {
+            ("done to another, by name", -3.0)
+        }
+        Some(false) => ("done to another", -1.6),
+        None => ("objects", 0.0),
     }
+}
+
+/// Whether two acts are done to one thing; `None` where one of them tells no thing.
+fn same_object(a: &Clues<'_>, b: &Clues<'_>) -> Option<bool> {
+    let (x, names_x) = a.object.split_first()?;
+    let (y, names_y) = b.object.split_first()?;
+    let names_differ = !names_x.is_empty()
+        && !names_y.is_empty()
+        && !names_x.iter().any(|n| names_y.contains(n));
+    Some(x == y && !names_differ)
+}
+
+/// Whether both tell the thing with one name: "the Osterby mill".
+fn names_its_object(a: &Clues<'_>, b: &Clues<'_>) -> bool {
+    a.object.iter().skip(1).any(|n| b.object[1..].contains(n))
+}
+
+/// Whether two acts are done to one thing that goes by a name, and not by others: they may be
+/// one act although the words for it have nothing in common.
+pub(crate) fn share_all_but_the_word(a: &Clues<'_>, b: &Clues<'_>) -> bool {
+    let named = |c: &Clues<'_>| c.actors.iter().any(|words| !words.is_empty());
+    let shared = || a.actors.iter().any(|x| b.actors.iter().any(|y| same_name(x, y)));
+    same_object(a, b) == Some(true)
+        && names_its_object(a, b)
+        && (!named(a) || !named(b) || shared())
 }
 
 /// Whether a sentence of one text stands in two articles: then it tells the same act in both.
@@ -149,7 +178,7 @@ fn acts_conflict(a: &Clues<'_>, b: &Clues<'_>) -> bool {
         return false;
     }
     match (a.kind(), b.kind()) {
-        (Some(x), Some(y)) => family(x) != family(y),
+        (Some(x), Some(y)) => family(x) != family(y) && !share_all_but_the_word(a, b),
         _ => false,
     }
 }

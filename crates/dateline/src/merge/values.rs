@@ -18,12 +18,20 @@ const ACTORS_KEPT: usize = 5;
 /// seeds and the two annotated Wikinews stories, for event F1 of `story.py`.
 const WORTH_TELLING: f32 = 2.2;
 
+/// What the first sentence of an article tells in its main clause is why it was written.
+const LEAD: f32 = 0.7;
+
 /// Taken off where an event is told by undated nouns alone ("its war", "their ties").
 const NOUNS_ALONE: f32 = 0.5;
 
 /// Whether an event belongs in a timeline: what a sentence tells, with somebody who acts, a
 /// day, a place, or several mentions; not what is only wished for, supposed or touched on.
-fn is_worth_telling(told: &[&Clues<'_>], status: Status, kind: EventType) -> bool {
+fn is_worth_telling(
+    briefs: &[Brief],
+    told: &[&Clues<'_>],
+    status: Status,
+    kind: EventType,
+) -> bool {
     let standing = told.iter().map(|c| c.told.standing).max();
     let some = |yes: bool, points: f32| if yes { points } else { 0.0 };
     let named =
@@ -38,6 +46,7 @@ fn is_worth_telling(told: &[&Clues<'_>], status: Status, kind: EventType) -> boo
     points += some(told.iter().any(|c| c.told.dated), 1.5);
     points += some(told.iter().any(|c| c.told.place.is_some()), 0.5);
     points += some(told.len() >= 2, 1.0);
+    points += some(told.iter().any(|c| is_lead(briefs, c)), LEAD);
     points -= some(told.iter().all(|c| !c.told.verbal && !c.told.dated), NOUNS_ALONE);
     points -= some(told.iter().all(|c| c.told.attribution.is_some()), 0.3);
     points -= some(
@@ -55,7 +64,12 @@ fn is_worth_telling(told: &[&Clues<'_>], status: Status, kind: EventType) -> boo
         Status::Planned | Status::Forecast | Status::Alleged | Status::NotHappened => 0.5,
         Status::Denied | Status::Hypothetical | Status::Demanded => 2.0,
     };
-    told.iter().any(|c| c.told.in_body) && points >= WORTH_TELLING
+    // What another act's sentence only holds out ("..., which could help") is no news.
+    let held_out = told.len() == 1
+        && told[0].beside
+        && !told[0].told.dated
+        && !matches!(status, Status::Happened | Status::Ongoing);
+    told.iter().any(|c| c.told.in_body) && points >= WORTH_TELLING && !held_out
 }
 
 /// The event that mentions tell together; `None` where it is not worth telling.
@@ -72,10 +86,10 @@ pub(super) fn merged(briefs: &[Brief], told: &[&Clues<'_>]) -> Option<Event> {
     origins.dedup();
     let status = status(told);
     let kind = kind(told);
-    if !is_worth_telling(told, status, kind) {
+    if !is_worth_telling(briefs, told, status, kind) {
         return None;
     }
-    let date = date(told, status);
+    let date = date(told, status).or_else(|| day_of_news(briefs, told, status));
     let ids = evidence.iter().map(|c| {
         let span = c.span;
         [
@@ -219,6 +233,30 @@ fn date(told: &[&Clues<'_>], status: Status) -> Option<DayRange> {
         |d: &DayRange| d.end.since(d.start).map_or(i32::MAX, |span| span.get_days());
     let finest = values.iter().map(|v| days(&v.1)).min()?;
     most_told(values.into_iter().filter(|v| days(&v.1) == finest))
+}
+
+/// The day of publication, where the first sentence of an article tells plainly what was done
+/// and no words say when: that is the day's news.
+fn day_of_news(
+    briefs: &[Brief],
+    told: &[&Clues<'_>],
+    status: Status,
+) -> Option<DayRange> {
+    let is_news = |c: &&&Clues<'_>| {
+        c.told.status == Status::Happened && !c.told.background && is_lead(briefs, c)
+    };
+    let days = told.iter().filter(is_news).filter_map(|c| c.published);
+    days.min().filter(|_| status == Status::Happened).map(DayRange::day)
+}
+
+/// Whether a mention is the main act of its article's first sentence.
+fn is_lead(briefs: &[Brief], c: &Clues<'_>) -> bool {
+    let first = briefs[c.article as usize].body.first();
+    let sentence = c.told.sentence;
+    c.told.verbal
+        && c.told.standing == Standing::Main
+        && c.told.in_body
+        && first.is_some_and(|b| sentence.start <= b.start && b.start < sentence.end)
 }
 
 /// Not before, not after, where no date is known: what happened lies before its first report.
