@@ -9,7 +9,7 @@ use crate::Ending;
 use crate::export::{self, FormatArg};
 use crate::inputs::{Document, Input, InputArgs, each_batch, problem, stored};
 use crate::lines::Lines;
-use crate::print::{self, Report, Style};
+use crate::print::{self, Report, Style, digest};
 use crate::progress::Progress;
 use dateline_store::{Held, Store};
 use dateline_tables::{self as tables, Export, Problem, Told};
@@ -29,6 +29,9 @@ pub(crate) struct Args {
     json: bool,
     #[command(flatten)]
     export: export::Args,
+    /// Print only a timeline of so many dated lines, each with its source
+    #[arg(long, value_name = "N", conflicts_with = "machine")]
+    length: Option<usize>,
     /// With --json or --as: give each article's whole text too
     #[arg(long, requires = "machine")]
     with_text: bool,
@@ -80,6 +83,15 @@ pub(crate) fn run(
     if let Some(FormatArg(format)) = args.export.format {
         export::run(found.export(args.with_text), &args.export, format, out)?;
         crate::tell_failures(found.problems.len(), "in `dateline brief` without --as");
+        return Ok(found.ending());
+    }
+    if let Some(n) = args.length {
+        let lines = digest::pick(digest::lines(&Report::new(&found)), n);
+        out.write_all(digest::text(&lines).as_bytes())?;
+        crate::tell_failures(
+            found.problems.len(),
+            "in `dateline brief` without --length",
+        );
         return Ok(found.ending());
     }
     if args.json {

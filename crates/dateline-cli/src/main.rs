@@ -116,6 +116,7 @@ Examples:
   dateline brief saved/*.html saved/*.txt
   dateline brief saved/* | less                        plain text in a pipe
   dateline brief saved/* --color always | less -R      with colours
+  dateline brief saved/* --length 10                   ten dated lines with their sources
   dateline brief dump.jsonl --json > dossier.json      for programs
   dateline brief news.db                               all of a store
   dateline brief news.db s:12ab                        the articles of one story

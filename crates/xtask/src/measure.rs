@@ -28,6 +28,9 @@ pub(crate) struct Options {
     /// Also time the first build for the demo and the tests, each from nothing (minutes)
     #[arg(long)]
     builds: bool,
+    /// Also collate synthetic presses of 10,000 and of 100,000 articles (minutes)
+    #[arg(long)]
+    scale: bool,
     /// The score folder [default: ../shared/score beside the repository]
     #[arg(long, value_name = "FOLDER")]
     score: Option<PathBuf>,
@@ -82,6 +85,13 @@ pub(crate) fn run(root: &Path, options: &Options) -> Result<bool> {
         }
         Err(_) => {
             eprintln!("skipped: the development sets are not beside this repository");
+        }
+    }
+    if wanted("press") {
+        rows.push(press(1000));
+        if options.scale {
+            rows.push(press(11_500));
+            rows.push(scale(100_000));
         }
     }
     if let Some(path) = &options.keep {
@@ -229,6 +239,25 @@ fn demo(binary: &Path) -> Row {
     let failed = failed || best > 2.0;
     let figures = if failed { format!("FAILED: {figures}") } else { figures };
     Row { name: "demo".into(), figures, speed: String::new(), seconds: best, failed }
+}
+
+/// Copies, events and stories of a synthetic press of about so many articles.
+fn press(n_articles: usize) -> Row {
+    let start = Instant::now();
+    let (figures, speed) = crate::press::figures_line(n_articles);
+    let seconds = start.elapsed().as_secs_f64();
+    let name = format!("press of {n_articles}");
+    Row { name, figures, speed, seconds, failed: false }
+}
+
+/// Time and memory of so many articles, and of a hundred more. The limits are the mission's:
+/// five minutes and 4 GB.
+fn scale(n_articles: usize) -> Row {
+    let start = Instant::now();
+    let figures = crate::press::scale_line(n_articles);
+    let seconds = start.elapsed().as_secs_f64();
+    let name = format!("press scale {n_articles}");
+    Row { name, figures, speed: String::new(), seconds, failed: false }
 }
 
 /// First build for the demo and the whole test run, each in an empty target folder.

@@ -114,6 +114,7 @@ const TIMELINE_EXAMPLES: &str = "\
 Examples:
   dateline timeline news.db
   dateline timeline news.db --story s:12ab
+  dateline timeline news.db --story s:12ab --length 10     ten dated lines with their sources
   dateline timeline news.db --actor RUS --from 2023-09 --until 2023-10 --origins 2";
 
 const EVENTS_EXAMPLES: &str = "\

@@ -10,7 +10,7 @@ use super::ask::{FilterArgs, OutputArgs, rows};
 use super::listed::{short, who};
 use super::output::Format;
 use crate::Ending;
-use crate::print::{Style, Tone, heading_of, one_line, sign_of};
+use crate::print::{Style, Tone, digest, heading_of, one_line, sign_of};
 
 /// Flags of `timeline`.
 #[derive(clap::Args)]
@@ -20,6 +20,9 @@ pub(crate) struct Args {
     /// A story, by its identifier or the first digits of it
     #[arg(value_name = "STORY")]
     story_id: Option<String>,
+    /// Only so many dated lines, each with its source: those that most origins tell
+    #[arg(long, value_name = "N", conflicts_with_all = ["to", "limit"])]
+    length: Option<usize>,
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
@@ -36,6 +39,9 @@ pub(crate) fn run(
     let mut filter = args.filter.filter();
     if let Some(story) = &args.story_id {
         filter.story = Some(story.clone());
+    }
+    if let Some(n) = args.length {
+        return short_timeline(&store, filter, n, out);
     }
     if args.output.to != Format::Table {
         return rows(&store, filter, &args.output, style, out, Store::events);
@@ -73,6 +79,43 @@ pub(crate) fn run(
         writeln!(out, "{}", style.paint(Tone::Faint, &line))?;
     }
     Ok(Ending::Done)
+}
+
+/// Prints the `n` lines that most origins tell.
+fn short_timeline(
+    store: &Store,
+    mut filter: Filter,
+    n: usize,
+    out: &mut impl Write,
+) -> anyhow::Result<Ending> {
+    filter.limit = 1000;
+    let mut lines = Vec::new();
+    loop {
+        let page = store.events(&filter)?;
+        lines.extend(page.rows.iter().filter(|e| !e.background).filter_map(line));
+        match page.next {
+            Some(next) => filter.cursor = Some(next),
+            None => break,
+        }
+    }
+    let lines = digest::pick(lines, n);
+    out.write_all(digest::text(&lines).as_bytes())?;
+    Ok(if lines.is_empty() { Ending::Nothing } else { Ending::Done })
+}
+
+fn line(event: &EventRow) -> Option<digest::Line> {
+    let told_at = event
+        .evidence
+        .iter()
+        .find(|e| digest::begins_with(&one_line(&e.quote), &event.summary))
+        .or(event.evidence.first())?;
+    Some(digest::Line {
+        date: event.date.clone()?,
+        status: Status::of(&event.status).unwrap_or(Status::Happened),
+        summary: event.summary.clone(),
+        source: format!("{} {}-{}", one_line(&told_at.file), told_at.start, told_at.end),
+        support: (event.origins, event.articles),
+    })
 }
 
 /// Events that are printed, unless asked for otherwise.

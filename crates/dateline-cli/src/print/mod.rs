@@ -3,6 +3,7 @@
 mod brief;
 mod chains;
 mod copies;
+pub(crate) mod digest;
 mod ledger;
 mod proof;
 mod read;

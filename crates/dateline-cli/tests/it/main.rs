@@ -4,6 +4,7 @@ mod contract;
 mod copies;
 mod formats;
 mod inputs;
+mod many;
 mod order;
 #[cfg(all(feature = "serve", feature = "mcp"))]
 mod page;
