@@ -1,7 +1,4 @@
-//! Many articles as they really come: twice, with other furniture, without a day, with a day
-//! that cannot be, a thousand times one text. Counts of origins stay right.
-
-use std::fmt::Write as _;
+//! Many articles as they really come, without a day among them, and short timelines.
 
 use serde_json::Value;
 
@@ -31,49 +28,6 @@ fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
     value[key].as_array().map_or(&[], Vec::as_slice)
 }
 
-/// The dates and types of the events, and how many they are.
-fn told(dossier: &Value) -> Vec<(String, String)> {
-    let cell = |v: &Value| v.as_str().unwrap_or("").to_owned();
-    let events = list(dossier, "events").iter();
-    let mut all: Vec<_> = events.map(|e| (cell(&e["date"]), cell(&e["type"]))).collect();
-    all.sort();
-    all
-}
-
-#[test]
-fn two_copies_of_one_file_tell_nothing_twice() {
-    let whole = page("The Osterby Post", "Treaty on herring signed in Osterby", "");
-    let a = scratch("many_copies", "a.txt", whole.as_bytes());
-    let b = scratch("many_copies", "b.txt", whole.as_bytes());
-    let (one, two) = (brief(&[&a]), brief(&[&a, &b]));
-    assert!(!told(&one).is_empty());
-    assert_eq!(told(&two), told(&one));
-    assert_eq!(list(&two, "articles").len(), 2);
-    assert_eq!(list(&two, "origins").len(), 1);
-    assert_eq!(list(&two, "claims").len(), list(&one, "claims").len());
-    assert_eq!(list(&two, "stories").len(), 1);
-}
-
-#[test]
-fn one_article_under_other_furniture_is_one_origin() {
-    let first = page(
-        "The Osterby Post\nHome News Sport Tides",
-        "Treaty on herring signed in Osterby",
-        "Read the Post on paper for half the price\nCall 98 00 00 00\n© The Osterby Post 2031",
-    );
-    let again = page(
-        "The Osterby Post\nSubscribe Log in\nWeather Boats Jobs Podcasts",
-        "Treaty on herring signed in Osterby",
-        "MOST READ\nFive boats for sale in Westhaven\nStorm closes the northern quay\n\
-         Sign up for our newsletter\n© The Osterby Post 2031",
-    );
-    let a = scratch("many_furniture", "a.txt", first.as_bytes());
-    let b = scratch("many_furniture", "b.txt", again.as_bytes());
-    let (one, two) = (brief(&[&a]), brief(&[&a, &b]));
-    assert_eq!(list(&two, "origins").len(), 1);
-    assert_eq!(told(&two), told(&one));
-}
-
 #[test]
 fn articles_without_a_day_are_read_and_name_no_day_that_they_do_not_tell() {
     let text = format!("Treaty on herring signed in Osterby\n\n{BODY}")
@@ -85,47 +39,6 @@ fn articles_without_a_day_are_read_and_name_no_day_that_they_do_not_tell() {
     assert_eq!(list(&found, "origins").len(), 1);
     assert!(!list(&found, "events").is_empty());
     assert!(list(&found, "events").iter().all(|e| e["date"].is_null()), "{found:#}");
-}
-
-#[test]
-fn a_day_in_the_far_future_lets_no_claim_lapse() {
-    let row = |id: &str, published: &str, text: &str| {
-        let row = serde_json::json!(
-            {"id": id, "kind": "body", "published": published, "text": text}
-        );
-        format!("{row}\n")
-    };
-    let other = "The fishing treaty between Norland and Sudland was discussed in Osterby by the \
-        harbour board. The union of the fishermen and the owners of the herring boats spoke to \
-        Trade Minister Ida Holm of Norland in the customs house.\n";
-    let lines = row("a", "2031-03-04", BODY) + &row("b", "9999-12-30", other);
-    let file = scratch("many_future", "rows.jsonl", lines.as_bytes());
-    let found = brief(&[&file]);
-    assert_eq!(list(&found, "articles").len(), 2);
-    assert!(list(&found, "claims").iter().any(|c| c["kind"] == "promise"), "{found:#}");
-    assert!(list(&found, "claims").iter().all(|c| c["outcome"] != "lapsed"), "{found:#}");
-}
-
-#[test]
-fn a_thousand_articles_of_one_text_are_one_origin() {
-    let mut lines = String::new();
-    for i in 0..1000 {
-        let row = serde_json::json!(
-            {"id": format!("paper {i}"), "kind": "body", "published": "2031-03-04", "text": BODY}
-        );
-        let _ = writeln!(lines, "{row}");
-    }
-    let file = scratch("many_thousand", "rows.jsonl", lines.as_bytes());
-    let found = brief(&[&file]);
-    assert_eq!(list(&found, "articles").len(), 1000);
-    assert_eq!(list(&found, "origins").len(), 1);
-    assert_eq!(list(&found, "stories").len(), 1);
-    let one = scratch(
-        "many_thousand",
-        "one.jsonl",
-        lines.lines().next().unwrap_or("").as_bytes(),
-    );
-    assert_eq!(told(&found), told(&brief(&[&one])));
 }
 
 #[test]
