@@ -25,6 +25,7 @@ mod language;
 mod merge;
 mod notes;
 mod page;
+pub mod parts;
 mod places;
 mod read;
 mod rules;

@@ -7,7 +7,7 @@ use crate::{Brief, Events, Id, Origins};
 /// Two articles this much alike belong to one story, if nothing of what follows speaks
 /// against it. Set on the development stories read together (README of `stories/`): stories
 /// of one country stay apart above it.
-const ONE_STORY: f32 = 0.16;
+pub(crate) const ONE_STORY: f32 = 0.16;
 /// Each event that both tell as news adds this much, up to [`EVENTS_COUNTED`].
 const SHARED_EVENT: f32 = 0.05;
 const EVENTS_COUNTED: usize = 3;

@@ -10,7 +10,7 @@ use crate::collate::{Growth, sample};
 /// Neighbours kept for each article.
 const NEIGHBOURS: usize = 40;
 /// Articles looked at for each word on either side in time.
-const WINDOW: usize = 150;
+pub(crate) const WINDOW: usize = 150;
 /// Likeness below which two articles are no neighbours.
 pub(crate) const ALIKE_AT_LEAST: f32 = 0.06;
 
@@ -46,6 +46,11 @@ impl Neighbours {
         let mut found = Self::default();
         found.grow(briefs, &Growth::from_nothing(briefs.len()));
         found
+    }
+
+    /// Neighbours that were found elsewhere.
+    pub(crate) fn given(of: Vec<Vec<(u32, f32)>>) -> Self {
+        Self { of, ..Self::default() }
     }
 
     /// Takes in articles that were added, and gives the pairs of articles (the smaller index
@@ -169,16 +174,20 @@ impl Neighbours {
                 .take_while(|p| p.word == word)
                 .for_each(|p| sums.add(p.article, weight * p.weight));
         }
-        let mut nearest = sums.take(ALIKE_AT_LEAST);
-        nearest.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        nearest.truncate(NEIGHBOURS);
-        nearest.sort_unstable_by_key(|n| n.0);
-        nearest
+        nearest(sums.take(ALIKE_AT_LEAST))
     }
 }
 
+/// Of the likenesses of an article, the greatest, by article.
+pub(crate) fn nearest<A: Copy + Ord>(mut likenesses: Vec<(A, f32)>) -> Vec<(A, f32)> {
+    likenesses.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    likenesses.truncate(NEIGHBOURS);
+    likenesses.sort_unstable_by_key(|n| n.0);
+    likenesses
+}
+
 /// Days of publication in order.
-fn day(brief: &Brief) -> i32 {
+pub(crate) fn day(brief: &Brief) -> i32 {
     brief.published.map_or(i32::MIN, |stamp| {
         let date = stamp.date;
         i32::from(date.year()) * 372
@@ -237,14 +246,14 @@ impl Sums {
 
 /// How much words count: rare ones more.
 #[derive(Clone, Debug, Default)]
-struct Weights {
+pub(crate) struct Weights {
     /// By word.
     known: Vec<(u32, f32)>,
     unseen: f32,
 }
 
 impl Weights {
-    fn of(briefs: &[Brief]) -> Self {
+    pub(crate) fn of(briefs: &[Brief]) -> Self {
         let mut words: Vec<u32> =
             briefs.iter().flat_map(|b| b.topics.iter().map(|t| t.0)).collect();
         words.sort_unstable();
@@ -256,7 +265,7 @@ impl Weights {
     }
 
     /// An article's words with their weights; length is taken out.
-    fn vector(&self, brief: &Brief) -> Vec<(u32, f32)> {
+    pub(crate) fn vector(&self, brief: &Brief) -> Vec<(u32, f32)> {
         let weigh = |&(word, count): &(u32, u16)| {
             let at = self.known.binary_search_by_key(&word, |w| w.0);
             let rare = at.map_or(self.unseen, |i| self.known[i].1);

@@ -44,12 +44,12 @@ const ANEW_DAYS: i32 = 1;
 /// Where a day is unknown: so much of the later text is a first take at most.
 const FIRST_TAKE: f32 = 0.25;
 /// Fingerprints that a candidate must share.
-const SHARED_AT_LEAST: u32 = 3;
+pub(crate) const SHARED_AT_LEAST: u32 = 3;
 /// Articles looked at for each fingerprint, longest texts first. Keeps a thousand copies of
 /// one text and formulae of a whole trade linear.
-const POSTINGS_READ: usize = 48;
+pub(crate) const POSTINGS_READ: usize = 48;
 /// Candidates that are aligned for each article.
-const CANDIDATES: usize = 12;
+pub(crate) const CANDIDATES: usize = 12;
 
 /// How the articles of a group are alike.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -319,7 +319,12 @@ impl Groups {
     }
 }
 
-fn assemble(briefs: &[Brief], groups: &mut Groups, links: Vec<CopyLink>) -> Origins {
+/// The origins of groups of articles that carry one text.
+pub(crate) fn assemble(
+    briefs: &[Brief],
+    groups: &mut Groups,
+    links: Vec<CopyLink>,
+) -> Origins {
     let id_of =
         |articles: &[u32]| Id::of(articles.iter().map(|&a| briefs[a as usize].id.0));
     let mut origins = Origins { of_article: vec![0; briefs.len()], ..Origins::default() };

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::brief::words::hash;
 use crate::{
-    Brief, BriefActor, BriefEvent, DayRange, EventType, NameClass, Origins, Role, Status,
+    Brief, BriefActor, BriefEvent, DayRange, EventType, NameClass, Role, Status,
 };
 
 /// What the score of a pair looks at, for one mention.
@@ -103,13 +103,13 @@ pub(crate) struct Telling {
 }
 
 impl Telling {
-    /// As counted in some articles that stand for all.
-    pub(crate) fn of(briefs: &[Brief], origins: &Origins) -> Self {
+    /// As counted in some articles that stand for all, each with its origin.
+    pub(crate) fn of(briefs: &[Brief], origins: &[u32]) -> Self {
         // Words count once for each sentence of each origin, so that 40 reprints of one
         // dispatch do not make its words common.
         let mut words: Vec<(u32, u32, u32)> = Vec::new();
         let mut stems: Vec<u32> = Vec::new();
-        for (brief, &origin) in briefs.iter().zip(&origins.of_article) {
+        for (brief, &origin) in briefs.iter().zip(origins) {
             for told in &brief.events {
                 let place = told.sentence.start;
                 words.extend(told.words.iter().map(|&w| (w, origin, place)));

@@ -19,7 +19,7 @@ const MEAN_SHARE: f32 = 0.75;
 pub(crate) type Mention = (u32, u32);
 
 /// The evidence that a mention of one article and one of another tell one event.
-type Edge = (f32, u32, u32);
+pub(crate) type Edge = (f32, u32, u32);
 
 /// What two articles tell in common.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ struct Pair {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Clusters {
     telling: Telling,
+    /// How telling words are in a larger whole, where these articles are a part of one.
+    given: Option<Telling>,
     /// For each article, itself and those after it with which it has something in common.
     pairs: Vec<Vec<Pair>>,
     /// The groups, by first member, members ascending.
@@ -41,15 +43,23 @@ pub(crate) struct Clusters {
 }
 
 impl Clusters {
+    /// Clusters of a part of the articles by which words were weighed.
+    pub(crate) fn weighing(telling: Telling) -> Self {
+        Self { given: Some(telling), ..Self::default() }
+    }
+
     /// Takes in articles that were added.
     pub(crate) fn grow<'b>(&mut self, told: &Told<'b>, news: &News<'_>) -> AllClues<'b> {
-        let telling = Telling::of(crate::collate::sample(told.briefs), told.origins);
+        let telling = self.given.clone().unwrap_or_else(|| {
+            let sample = crate::collate::sample(told.briefs);
+            Telling::of(sample, &told.origins.of_article)
+        });
         let begins = self.pairs.is_empty()
             || news.growth.is_reweighed()
             || telling != self.telling;
         let mut changed: Vec<(u32, u32)>;
         if begins {
-            *self = Self { telling, ..Self::default() };
+            *self = Self { telling, given: self.given.take(), ..Self::default() };
             self.pairs = vec![Vec::new(); told.briefs.len()];
             changed = told.near.pairs();
             changed.extend((0..told.briefs.len() as u32).map(|a| (a, a)));
@@ -285,7 +295,7 @@ impl Mentions {
 }
 
 /// The evidence between two articles, or within one.
-fn edges(a: &[Clues<'_>], b: &[Clues<'_>], likeness: f32) -> Box<[Edge]> {
+pub(crate) fn edges(a: &[Clues<'_>], b: &[Clues<'_>], likeness: f32) -> Box<[Edge]> {
     let within = a.first().zip(b.first()).is_some_and(|(x, y)| x.article == y.article);
     let mut out = Vec::new();
     for (i, x) in a.iter().take(COMPARED).enumerate() {

@@ -98,6 +98,11 @@ pub(crate) struct Merger {
 }
 
 impl Merger {
+    /// A merger that weighs words as somebody has weighed them for a larger whole.
+    pub(crate) fn weighing(telling: clues::Telling) -> Self {
+        Self { clusters: cluster::Clusters::weighing(telling), event_of: Vec::new() }
+    }
+
     /// The events of all articles; `before` are those of the last time.
     pub(crate) fn grow(
         &mut self,
