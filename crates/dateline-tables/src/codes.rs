@@ -186,7 +186,8 @@ mod tests {
 
     #[test]
     fn countries_and_actors() {
-        assert_eq!(country("DNK"), Some(("DA", "DK")));
+        let denmark = country("DNK").map(|of| (of.fips, of.iso2, of.name));
+        assert_eq!(denmark, Some(("DA", "DK", "Denmark")));
         assert_eq!(actor_code("DNKGOVMIL"), ("DNK", vec!["GOV", "MIL"]));
         assert_eq!(actor_code("---GOV"), ("", vec!["GOV"]));
         assert_eq!(actor_code("IGOUNO"), ("", vec!["IGO", "UNO"]));

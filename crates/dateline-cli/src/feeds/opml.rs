@@ -55,7 +55,7 @@ fn feed(tag: &BytesStart<'_>) -> Option<Feed> {
         let unescaped = quick_xml::escape::unescape(&raw);
         let value = unescaped.map_or_else(|_| raw.to_string(), |v| v.to_string());
         match key.as_str() {
-            "xmlurl" => out.url = value.trim().to_owned(),
+            "xmlurl" => value.trim().clone_into(&mut out.url),
             "htmlurl" => out.site = Some(value),
             "title" => out.title = Some(value),
             "text" => text = Some(value),

@@ -54,9 +54,7 @@ fn entries(view: &View<'_>) -> Vec<Entry> {
         };
         // Called off is what lay ahead; "nobody was hurt" was no appointment.
         let told = view.first_article(event).and_then(|a| view.brief(a).published);
-        if event.status == Status::NotHappened
-            && !told.is_some_and(|t| days.end >= t.date)
-        {
+        if event.status == Status::NotHappened && told.is_none_or(|t| days.end < t.date) {
             continue;
         }
         out.push(Entry {
