@@ -39,14 +39,14 @@ pub(super) fn activity(rows: &[ActivityRow], small: bool) -> Markup {
             title { (label) }
             desc { "Bars: independent origins, and on top of them reprints of known texts." }
             line.c-axis x1="0" x2=(width) y1=(base) y2=(base) {}
-            @for (i, (day, origins, reprints)) in bars.iter().enumerate() {
+            @for (i, (day, origins, reprints)) in bars.iter().enumerate().filter(|(_, b)| b.1 + b.2 > 0) {
                 @let (low, high) = (f64::from(*origins) * unit, f64::from(*reprints) * unit);
                 @let x = tenth(i as f64 * step);
                 @let w = tenth((step - 1.0).clamp(1.0, 24.0));
                 g {
-                    title { (date(day)) ": " (plural(u64::from(*origins), "origin")) ", " (plural(u64::from(*reprints), "reprint")) }
+                    @if !small { title { (date(day)) ": " (plural(u64::from(*origins), "origin")) ", " (plural(u64::from(*reprints), "reprint")) } }
                     rect.c-1 x=(x) width=(w) y=(tenth(base - low)) height=(tenth(low)) {}
-                    rect.c-2 x=(x) width=(w) y=(tenth(base - low - high)) height=(tenth(high)) {}
+                    @if high > 0.0 { rect.c-2 x=(x) width=(w) y=(tenth(base - low - high)) height=(tenth(high)) {} }
                 }
             }
             @if !small {

@@ -90,11 +90,24 @@ fn conditions(connection: &Connection, filter: &Filter) -> Result<Where> {
 
 /// Claims by the day they were made.
 pub(crate) fn list(connection: &Connection, filter: &Filter) -> Result<Rows<ClaimRow>> {
+    listed(connection, filter, true)
+}
+
+/// The same without their evidence, which the ledger does not show.
+pub(super) fn brief(connection: &Connection, filter: &Filter) -> Result<Rows<ClaimRow>> {
+    listed(connection, filter, false)
+}
+
+fn listed(
+    connection: &Connection,
+    filter: &Filter,
+    whole: bool,
+) -> Result<Rows<ClaimRow>> {
     let mut w = conditions(connection, filter)?;
     w.after(filter, "c.sort", "c.claim")?;
     let select = format!("SELECT {} FROM claim c", columns());
     let list = List { select, conditions: &w, order: ("c.sort", "c.claim") };
-    list.page(connection, filter, |key, row| claim(connection, key, row))
+    list.page(connection, filter, |key, row| claim(connection, key, row, whole))
 }
 
 /// How many claims a filter finds.
@@ -113,12 +126,18 @@ pub(crate) fn one(connection: &Connection, key: i64) -> Result<ClaimRow> {
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([key])?;
     match rows.next()? {
-        Some(row) => claim(connection, key, row),
+        Some(row) => claim(connection, key, row, true),
         None => Err(rusqlite::Error::QueryReturnedNoRows.into()),
     }
 }
 
-fn claim(connection: &Connection, key: i64, row: &Row<'_>) -> Result<ClaimRow> {
+fn claim(
+    connection: &Connection,
+    key: i64,
+    row: &Row<'_>,
+    whole: bool,
+) -> Result<ClaimRow> {
+    let cited = |role| if whole { cited(connection, key, role) } else { Ok(Vec::new()) };
     let precision: Option<String> = row.get(6)?;
     let precision = precision.as_deref().unwrap_or("day");
     let about: Option<i64> = row.get(8)?;
@@ -132,9 +151,9 @@ fn claim(connection: &Connection, key: i64, row: &Row<'_>) -> Result<ClaimRow> {
         about_event: about.map(|event| written(What::Event, event)),
         due: due.0.zip(due.1).map(|(start, end)| Due { start, end }),
         outcome: row.get(11)?,
-        outcome_evidence: cited(connection, key, "outcome")?,
+        outcome_evidence: cited("outcome")?,
         history: history(connection, key)?,
-        evidence: cited(connection, key, "made")?,
+        evidence: cited("made")?,
         origins: row.get(12)?,
         confidence: row.get(13)?,
         review: row.get(14)?,

@@ -130,13 +130,26 @@ pub(super) fn conditions(
     Ok(w)
 }
 
+/// Events by day without their evidence, which a timeline does not show.
+pub(super) fn brief(connection: &Connection, filter: &Filter) -> Result<Rows<EventRow>> {
+    listed(connection, filter, false)
+}
+
 /// Events by day.
 pub(crate) fn list(connection: &Connection, filter: &Filter) -> Result<Rows<EventRow>> {
+    listed(connection, filter, true)
+}
+
+fn listed(
+    connection: &Connection,
+    filter: &Filter,
+    whole: bool,
+) -> Result<Rows<EventRow>> {
     let mut w = conditions(connection, filter, true)?;
     w.after(filter, "e.sort", "e.event")?;
     let select = format!("SELECT {} FROM event e", columns());
     let list = List { select, conditions: &w, order: ("e.sort", "e.event") };
-    list.page(connection, filter, |key, row| event(connection, key, row))
+    list.page(connection, filter, |key, row| event(connection, key, row, whole))
 }
 
 /// How many events a filter finds.
@@ -164,12 +177,17 @@ pub(crate) fn one(connection: &Connection, key: i64) -> Result<EventRow> {
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([key])?;
     match rows.next()? {
-        Some(row) => event(connection, key, row),
+        Some(row) => event(connection, key, row, true),
         None => Err(rusqlite::Error::QueryReturnedNoRows.into()),
     }
 }
 
-fn event(connection: &Connection, key: i64, row: &Row<'_>) -> Result<EventRow> {
+fn event(
+    connection: &Connection,
+    key: i64,
+    row: &Row<'_>,
+    whole: bool,
+) -> Result<EventRow> {
     let precision: String = row.get(8)?;
     let (date, end_date) = days(row.get(6)?, row.get(7)?, &precision);
     let bounds = Bounds { after: row.get(9)?, before: row.get(10)? };
@@ -198,7 +216,7 @@ fn event(connection: &Connection, key: i64, row: &Row<'_>) -> Result<EventRow> {
         summary: row.get(11)?,
         actors: actors_of(connection, key)?,
         place,
-        evidence: evidence_of(connection, key)?,
+        evidence: if whole { evidence_of(connection, key)? } else { Vec::new() },
         articles: row.get(17)?,
         origins: row.get(18)?,
         confidence: row.get(19)?,

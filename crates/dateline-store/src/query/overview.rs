@@ -115,6 +115,15 @@ fn of_story(
     })
 }
 
+/// Events with their alias; those of one story from its own list, which is the shorter way.
+fn events_of(story: Option<&str>) -> &'static str {
+    if story.is_some() {
+        "story_event x CROSS JOIN event e ON e.event = x.event"
+    } else {
+        "event e"
+    }
+}
+
 /// Articles by day.
 pub(crate) fn activity(
     connection: &Connection,
@@ -142,14 +151,11 @@ pub(crate) fn facets(
     story: Option<&str>,
 ) -> Result<Vec<FacetRow>> {
     let mut out = Vec::new();
-    let (condition, parameters) = of_story(
-        connection,
-        story,
-        "(SELECT x.story FROM story_event x WHERE x.event = e.event AND x.story = ?1)",
-    )?;
+    let (condition, parameters) = of_story(connection, story, "x.story")?;
+    let from = events_of(story);
     for field in ["type", "status", "country"] {
         let sql = format!(
-            "SELECT e.{field}, count(*) AS n FROM event e
+            "SELECT e.{field}, count(*) AS n FROM {from}
              WHERE e.{field} IS NOT NULL AND {condition} AND e.review IS NOT 'rejected'
              GROUP BY 1 ORDER BY n DESC, 1 LIMIT 20"
         );
@@ -174,11 +180,12 @@ pub(crate) fn pairs(
     story: Option<&str>,
     among: usize,
 ) -> Result<Vec<PairRow>> {
-    let (condition, parameters) = of_story(
-        connection,
-        story,
-        "(SELECT x.story FROM story_event x WHERE x.event = s.event AND x.story = ?1)",
-    )?;
+    let (condition, parameters) = of_story(connection, story, "x.story")?;
+    let from = if story.is_some() {
+        "story_event x CROSS JOIN event_actor s ON s.event = x.event"
+    } else {
+        "event_actor s"
+    };
     let top = match parameters.first() {
         None => {
             format!("SELECT actor FROM actor ORDER BY n_events DESC, name LIMIT {among}")
@@ -192,7 +199,7 @@ pub(crate) fn pairs(
     let sql = format!(
         "WITH top AS ({top})
          SELECT a.name, b.name, count(DISTINCT s.event) AS n
-         FROM event_actor s JOIN event_actor t ON t.event = s.event
+         FROM {from} JOIN event_actor t ON t.event = s.event
            JOIN actor a ON a.actor = s.actor JOIN actor b ON b.actor = t.actor
          WHERE s.actor IN top AND t.actor IN top AND s.actor <> t.actor AND {condition}
            AND ((s.role = 'source' AND t.role = 'target')
@@ -209,14 +216,11 @@ pub(crate) fn places(
     connection: &Connection,
     story: Option<&str>,
 ) -> Result<Vec<PlaceCount>> {
-    let (condition, parameters) = of_story(
-        connection,
-        story,
-        "(SELECT x.story FROM story_event x WHERE x.event = e.event AND x.story = ?1)",
-    )?;
+    let (condition, parameters) = of_story(connection, story, "x.story")?;
+    let from = events_of(story);
     let sql = format!(
         "SELECT e.place, e.lat, e.lon, e.country, e.place_precision, count(*) AS n
-         FROM event e WHERE e.place IS NOT NULL AND {condition}
+         FROM {from} WHERE e.place IS NOT NULL AND {condition}
            AND e.review IS NOT 'rejected'
          GROUP BY 1, 2, 3, 4, 5 ORDER BY n DESC, 1 LIMIT 500"
     );
@@ -234,23 +238,31 @@ pub(crate) fn places(
 
 /// Outlets: how much they publish, how much of it is theirs, what they told first.
 pub(crate) fn sources(connection: &Connection) -> Result<Vec<SourceRow>> {
+    // Each list is walked once and counted by outlet.
     let sql = "
         WITH ranked AS (
           SELECT a.publisher,
             row_number() OVER (PARTITION BY p.origin ORDER BY a.published, a.id) AS place
           FROM article a JOIN placed p USING (doc)
           WHERE a.is_article AND a.published IS NOT NULL),
+        own AS MATERIALIZED (
+          SELECT publisher, count(*) AS n FROM ranked WHERE place = 1 GROUP BY 1),
         telling_first AS (
           SELECT a.publisher,
             row_number() OVER (PARTITION BY t.event ORDER BY a.published, a.id) AS place
-          FROM telling t JOIN article a USING (doc) JOIN event e USING (event)
-          WHERE e.n_origins > 1 AND a.published IS NOT NULL)
-        SELECT a.publisher, count(*) AS n,
-          (SELECT count(*) FROM ranked r WHERE r.publisher = a.publisher AND r.place = 1),
-          (SELECT count(*) FROM telling_first f WHERE f.publisher = a.publisher
-             AND f.place = 1)
-        FROM article a WHERE a.publisher IS NOT NULL AND a.is_article
-        GROUP BY 1 ORDER BY n DESC, 1 LIMIT 200";
+          FROM event e CROSS JOIN telling t ON t.event = e.event
+            CROSS JOIN article a ON a.doc = t.doc
+          WHERE e.n_origins > 1 AND a.published IS NOT NULL),
+        first AS MATERIALIZED (
+          SELECT publisher, count(*) AS n FROM telling_first WHERE place = 1 GROUP BY 1),
+        outlet AS (
+          SELECT publisher, count(*) AS n FROM article
+          WHERE publisher IS NOT NULL AND is_article
+          GROUP BY 1 ORDER BY n DESC, 1 LIMIT 200)
+        SELECT o.publisher, o.n, ifnull(own.n, 0), ifnull(first.n, 0)
+        FROM outlet o LEFT JOIN own ON own.publisher = o.publisher
+          LEFT JOIN first ON first.publisher = o.publisher
+        ORDER BY o.n DESC, 1";
     rows(connection, sql, &[], |r| {
         Ok(SourceRow {
             publisher: r.get(0)?,

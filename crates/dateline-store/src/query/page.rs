@@ -9,7 +9,7 @@ use super::{claims, events};
 use crate::error::Result;
 use crate::filter::{Filter, Where, day_range, like, named, words};
 use crate::ids::{What, find_one, written};
-use crate::rows::{ClaimRow, EvidenceRow};
+use crate::rows::{ClaimRow, EventRow, EvidenceRow, Rows};
 use crate::store::Store;
 
 /// Values of one facet that are counted.
@@ -40,6 +40,22 @@ pub struct CopyLinkRow {
 }
 
 impl Store {
+    /// Events as [`Store::events`], without their evidence: for timelines of many lines.
+    ///
+    /// # Errors
+    /// Where the filter cannot be understood, or the store cannot be read.
+    pub fn events_brief(&self, filter: &Filter) -> Result<Rows<EventRow>> {
+        events::brief(self.connection(), filter)
+    }
+
+    /// Claims as [`Store::claims`], without their evidence.
+    ///
+    /// # Errors
+    /// Where the filter cannot be understood, or the store cannot be read.
+    pub fn claims_brief(&self, filter: &Filter) -> Result<Rows<ClaimRow>> {
+        claims::brief(self.connection(), filter)
+    }
+
     /// The words that each cell of an event was read from, oldest article first.
     ///
     /// # Errors

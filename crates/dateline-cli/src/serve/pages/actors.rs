@@ -64,7 +64,14 @@ pub(in crate::serve) async fn one(request: Request) -> Answer {
         return Err(Trouble::request("name an actor: ?actor=RUS"));
     };
     let filter = asked.filter();
-    let events = app.ask(move |store| store.events(&filter)).await;
+    let brief = form == Form::Html;
+    let events = app
+        .ask(
+            move |store| {
+                if brief { store.events_brief(&filter) } else { store.events(&filter) }
+            },
+        )
+        .await;
     if form != Form::Html {
         return listed(form, events, async |_| Err(Trouble::defect())).await;
     }
@@ -77,7 +84,7 @@ pub(in crate::serve) async fn one(request: Request) -> Answer {
             let named = store.actors(&of)?.rows.into_iter().next();
             let name = named.as_ref().map_or(asking.clone(), |a| a.name.clone());
             let by = Filter { speaker: Some(name), limit: 30, ..Filter::default() };
-            Ok((named, store.count_events(&of)?, store.claims(&by)?))
+            Ok((named, store.count_events(&of)?, store.claims_brief(&by)?))
         })
         .await?;
     let name = named.as_ref().map_or(meant.as_str(), |a| a.name.as_str()).to_owned();

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{Answer, Request, listed, single};
-use crate::serve::asked::Asked;
+use crate::serve::asked::{Asked, Form};
 use crate::serve::frame::{
     choice, claim_facts, claims, empty, evidence, field, more, page, status_mark, twins,
     with_articles,
@@ -20,10 +20,17 @@ pub(in crate::serve) async fn list(request: Request) -> Answer {
     let Request { app, asked, form, .. } = request;
     let filter = asked.filter();
     let plain = filter.clone();
-    let rows = app.ask(move |store| store.claims(&filter)).await;
+    let brief = form == Form::Html;
+    let rows = app
+        .ask(
+            move |store| {
+                if brief { store.claims_brief(&filter) } else { store.claims(&filter) }
+            },
+        )
+        .await;
     listed(form, rows, async |rows| {
         let counts = app
-            .ask(move |store| {
+            .count(format!("claims{}", asked.query(&[("cursor", ""), ("limit", ""), ("order", "")])), move |store| {
                 let of = |outcome: &&'static str| {
                     let status = vec![(*outcome).to_owned()];
                     let filter = dateline_store::Filter { status, cursor: None, ..plain.clone() };

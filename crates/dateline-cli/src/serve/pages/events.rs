@@ -4,7 +4,7 @@ use dateline_store::{EventCell, EventRow, EvidenceRow, Filter, TellingRow};
 use maud::{Markup, html};
 
 use super::{Answer, Request, listed, single};
-use crate::serve::asked::Asked;
+use crate::serve::asked::{Asked, Form};
 use crate::serve::frame::{
     actors, choice, claims, empty, event_facts, facet, field, more, page, pointers,
     status_mark, timeline, twins,
@@ -60,7 +60,15 @@ pub(in crate::serve) async fn list(request: Request) -> Answer {
     let Request { app, asked, form, .. } = request;
     let filter = asked.filter();
     let counted = filter.clone();
-    let rows = app.ask(move |store| store.events(&filter)).await;
+    // Programs get each row with its evidence; the timeline does not show it.
+    let brief = form == Form::Html;
+    let rows = app
+        .ask(
+            move |store| {
+                if brief { store.events_brief(&filter) } else { store.events(&filter) }
+            },
+        )
+        .await;
     listed(form, rows, async |rows| {
         let (n, facets) = app
             .count(format!("events{}", asked.query(&[("cursor", ""), ("limit", ""), ("order", "")])), move |store| {

@@ -111,7 +111,7 @@ fn due_next(
         latest_first: true,
         ..filter
     };
-    let mut claims = store.claims(&far)?.rows;
+    let mut claims = store.claims_brief(&far)?.rows;
     let today = store.totals()?.last.unwrap_or_default();
     claims.retain(|c| c.due.as_ref().is_some_and(|d| d.end.as_str() >= today.as_str()));
     claims.sort_by(|a, b| {
@@ -154,9 +154,9 @@ pub(in crate::serve) async fn one(request: Request) -> Answer {
                     ..Filter::default()
                 };
                 Ok((
-                    store.events(&of(Some(false), EVENTS))?,
-                    store.events(&of(Some(true), EVENTS))?,
-                    store.claims(&of(None, 60))?,
+                    store.events_brief(&of(Some(false), EVENTS))?,
+                    store.events_brief(&of(Some(true), EVENTS))?,
+                    store.claims_brief(&of(None, 60))?,
                     store.activity(Some(&id))?,
                     store.pairs(Some(&id), 20)?,
                     store.facets(Some(&id))?,
