@@ -52,7 +52,7 @@ const screens = {
   review: "/review",
 };
 const shoot = async (name, path, options, then) => {
-  const context = await browser.newContext({ viewport: { width: 1180, height: 800 }, ...options });
+  const context = await browser.newContext({ viewport: { width: 900, height: 640 }, ...options });
   const page = await context.newPage();
   await page.goto(base + path);
   await then?.(page);

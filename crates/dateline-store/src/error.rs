@@ -129,6 +129,10 @@ impl From<rusqlite::Error> for Error {
             Some(Code::SystemIoFailure) => {
                 (Kind::Other, "the store cannot be read or written")
             }
+            // Letters newer than the index's tables split a word where nothing may.
+            _ if error.to_string().contains("fts5: phrase") => {
+                (Kind::Request, "these words cannot be searched for")
+            }
             _ => (Kind::Other, "the store failed"),
         };
         Self { kind, message: message.to_owned(), source: Some(error) }

@@ -249,7 +249,10 @@ pub(crate) fn actors(meant: &str) -> (String, Vec<Value>) {
         let sql = "SELECT actor FROM actor WHERE key = ?";
         return (sql.to_owned(), vec![meant.to_owned().into()]);
     }
-    let Some(words) = words(&meant.replace('"', " ")) else {
+    // The index keeps no positions, so it knows no phrases: "Al-Shabaab" is two words.
+    let apart: String =
+        meant.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let Some(words) = words(&apart) else {
         return (
             "SELECT actor FROM actor WHERE name = ?".to_owned(),
             vec![meant.to_owned().into()],
@@ -300,6 +303,18 @@ mod tests {
         check("ferr* ' ; --", Some("\"ferr\"*"));
         check("\"", None);
         check("-", None);
+    }
+
+    #[test]
+    fn actors_are_words_and_never_phrases() {
+        let check = |meant: &str, expected: &str| {
+            let (_, values) = actors(meant);
+            assert_eq!(values, [Value::Text(expected.into())], "{meant}");
+        };
+        check("Al-Shabaab", "\"Al\" \"Shabaab\"");
+        check("U.S. Navy", "\"U\" \"S\" \"Navy\"");
+        check("a\"b\\", "\"a\" \"b\"");
+        check("RUS", "RUS");
     }
 
     #[test]

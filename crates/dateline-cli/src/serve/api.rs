@@ -126,13 +126,41 @@ pub(super) async fn unchanged(request: Raw, next: Next) -> Response {
     Response::from_parts(parts, axum::body::Body::from(bytes))
 }
 
+/// An identifier, or the beginning of one.
+const IDENTIFIER: &str = "^[a-z]:[0-9a-f]{1,16}$";
+/// A year, month or day; empty asks for nothing.
+const DAYS: &str =
+    "^$|^(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$";
+
+/// What a query parameter may be.
+fn schema_of(name: &str) -> Value {
+    match name {
+        "from" | "to" | "due_before" => json!({"type": "string", "pattern": DAYS}),
+        "story" | "article" | "event" => {
+            json!({"type": "string", "pattern": format!("^$|{IDENTIFIER}")})
+        }
+        "limit" => json!({"type": "integer", "minimum": 1, "maximum": 1000}),
+        "origins" => json!({"type": "integer", "minimum": 0}),
+        "order" => json!({"enum": ["", "latest"]}),
+        _ => json!({"type": "string"}),
+    }
+}
+
 /// The description of the interface, OpenAPI 3.1.
 pub(super) fn openapi() -> Value {
     let parameters: Vec<Value> = PARAMETERS
         .iter()
         .map(|(name, about)| {
-            json!({"name": name, "in": "query", "description": about,
-                   "schema": {"type": "string"}})
+            json!({"name": name, "in": "query", "description": about, "schema": schema_of(name)})
+        })
+        .collect();
+    // There is nothing to search for without a word.
+    let with_words: Vec<Value> = parameters
+        .iter()
+        .map(|p| match p["name"].as_str() {
+            Some("q") => json!({"name": "q", "in": "query", "required": true,
+                "description": p["description"], "schema": {"type": "string", "pattern": "[A-Za-z0-9]"}}),
+            _ => p.clone(),
         })
         .collect();
     let failure = json!({"description": "what went wrong",
@@ -140,7 +168,8 @@ pub(super) fn openapi() -> Value {
     let answers = |schema: Value| {
         json!({"200": {"description": "done",
                  "content": {"application/json": {"schema": schema}}},
-               "400": failure, "404": failure, "503": failure})
+               "400": failure, "401": failure, "403": failure, "404": failure,
+               "414": failure, "500": failure, "503": failure})
     };
     let mut paths = serde_json::Map::new();
     for (name, about) in LISTS {
@@ -149,12 +178,13 @@ pub(super) fn openapi() -> Value {
             *name: {"type": "array", "items": {"type": "object"}},
             "next": {"type": ["string", "null"]}}});
         let path = json!({"get": {"summary": about, "operationId": name,
-            "parameters": parameters, "responses": answers(rows)}});
+            "parameters": if *name == "search" { &with_words } else { &parameters },
+            "responses": answers(rows)}});
         paths.insert(format!("/api/v1/{name}"), path);
     }
     for name in SINGLES {
         let id = json!([{"name": "id", "in": "path", "required": true,
-            "description": "an identifier, or its first digits", "schema": {"type": "string"}}]);
+            "description": "an identifier, or its first digits", "schema": {"type": "string", "pattern": IDENTIFIER}}]);
         let path = json!({"get": {"summary": format!("one of {name}"),
             "operationId": format!("one_of_{name}"), "parameters": id,
             "responses": answers(json!({"type": "object"}))}});
