@@ -129,8 +129,7 @@ pub(super) async fn unchanged(request: Raw, next: Next) -> Response {
 /// An identifier, or the beginning of one.
 const IDENTIFIER: &str = "^[a-z]:[0-9a-f]{1,16}$";
 /// A year, month or day; empty asks for nothing.
-const DAYS: &str =
-    "^$|^(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$";
+const DAYS: &str = "^$|^(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$";
 
 /// What a query parameter may be.
 fn schema_of(name: &str) -> Value {
