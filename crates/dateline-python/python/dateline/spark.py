@@ -15,7 +15,8 @@ claims. Nothing is proved for claims beyond that.
 **What runs in one task.** A group: articles that are linked by copied text, by two mentions that
 may tell one event, or by a likeness of :data:`ONE_STORY`. Its briefs and texts stand in the
 memory of one Python worker, about 30 kB an article, so that a story of a million articles needs
-30 GB there. Sorting the keys of one fingerprint or one word (16 to 24 bytes a row, Spark spills
+30 GB there. On the synthetic press of the tests all articles are one group, so that events, stories
+and claims do not gain from a cluster yet. Sorting the keys of one fingerprint or one word (16 to 24 bytes a row, Spark spills
 them to disk) is one task too. Everything else is spread: of a text that stands a hundred thousand
 times only 49 articles are compared, the others take over what was found for the 49th; the articles
 that tell one word are cut into blocks of :data:`BLOCK`.
