@@ -316,7 +316,7 @@ CREATE INDEX event_sort ON event (sort);
 CREATE INDEX event_type ON event (type, sort);
 CREATE INDEX event_status ON event (status, sort);
 CREATE INDEX event_country ON event (country, sort);
-CREATE INDEX event_place ON event (place COLLATE NOCASE);
+CREATE INDEX event_place ON event (place COLLATE NOCASE, sort);
 CREATE INDEX event_review ON event (review) WHERE review IS NOT NULL;
 
 CREATE TABLE actor (
@@ -398,7 +398,7 @@ CREATE TABLE claim (
 CREATE INDEX claim_sort ON claim (sort);
 CREATE INDEX claim_outcome ON claim (outcome, sort);
 CREATE INDEX claim_kind ON claim (kind, sort);
-CREATE INDEX claim_by ON claim ("by");
+CREATE INDEX claim_by ON claim ("by", sort, review);
 CREATE INDEX claim_due ON claim (due_to) WHERE due_to IS NOT NULL;
 CREATE INDEX claim_event ON claim (about_event) WHERE about_event IS NOT NULL;
 

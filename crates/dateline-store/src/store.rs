@@ -650,6 +650,43 @@ mod tests {
         assert_eq!(verified.articles, kept + 1);
     }
 
+    /// In tests every set is large.
+    #[test]
+    fn large_sets_give_the_rows_that_small_ones_give() {
+        let kit = Kit::bundled();
+        let path = fresh("large");
+        let mut store = Store::create(&path).expect("it can be made");
+        let entries: Vec<Entry> = (0..12).map(|n| entry(&kit, n)).collect();
+        store.add(&entries, &[], "r", None).expect("it can be written");
+        store.collate(&kit, "r").expect("they can be brought together");
+        let all = |filter: &Filter| -> Vec<String> {
+            let filter = Filter { limit: 10_000, ..filter.clone() };
+            let page = store.events(&filter).expect("it can be read");
+            page.rows.into_iter().map(|e| e.id).collect()
+        };
+        let actor = Filter { actor: Some("Ida Holm".into()), ..Filter::default() };
+        let text = Filter { text: Some("people".into()), ..Filter::default() };
+        for filter in [actor.clone(), text] {
+            assert!(filter.is_broad());
+            // The same events, gathered.
+            let gathered = Filter { min_origins: Some(0), ..filter.clone() };
+            assert!(!gathered.is_broad());
+            let found = all(&filter);
+            assert!(!found.is_empty(), "{filter:?}");
+            assert_eq!(found, all(&gathered), "{filter:?}");
+            let n = store.count_events(&filter).expect("a number");
+            assert_eq!(n, found.len() as u64);
+        }
+        let stories = store.stories(&actor).expect("it can be read").rows;
+        let of_events: BTreeSet<String> = all(&actor)
+            .iter()
+            .flat_map(|event| store.stories_of(event).expect("it can be read"))
+            .map(|story| story.id)
+            .collect();
+        let stories: BTreeSet<String> = stories.into_iter().map(|s| s.id).collect();
+        assert_eq!(stories, of_events);
+    }
+
     #[test]
     fn pages_of_rows_join_without_gap_or_overlap() {
         let kit = Kit::bundled();

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row, params_from_iter};
 use super::{List, texts};
 use crate::document::{Document, unpack};
 use crate::error::{Error, Result};
-use crate::filter::{Filter, Where, day_range, like, named, words};
+use crate::filter::{Filter, Where, day_range, is_many, like, named, words};
 use crate::ids::{What, written};
 use crate::rows::{
     ArticlePage, ArticleRow, CellRow, CopyRow, ProblemRow, Rows, StoryRow, ZoneRow,
@@ -15,7 +15,7 @@ const COLUMNS: &str = "ifnull(a.published, '~'), a.id, a.name, a.url, a.publishe
      a.headline, a.bylines, a.published, a.updated, a.dateline_place, a.language, \
      a.is_article, a.n_words, p.origin, p.story, \
      (SELECT n_articles FROM origin o WHERE o.origin = p.origin)";
-const FROM: &str = "FROM article a LEFT JOIN placed p ON p.doc = a.doc";
+const FROM: &str = "article a LEFT JOIN placed p ON p.doc = a.doc";
 
 fn conditions(connection: &Connection, filter: &Filter) -> Result<Where> {
     let mut w = Where::default();
@@ -69,16 +69,20 @@ fn conditions(connection: &Connection, filter: &Filter) -> Result<Where> {
 pub(crate) fn list(connection: &Connection, filter: &Filter) -> Result<Rows<ArticleRow>> {
     let mut w = conditions(connection, filter)?;
     w.after(filter, "ifnull(a.published, '~')", "a.id")?;
-    let select = format!("SELECT {COLUMNS} {FROM}");
-    let order = ("ifnull(a.published, '~')", "a.id");
-    List { select, conditions: &w, order }
-        .page(connection, filter, |_, row| Ok(article(row)?))
+    List {
+        columns: COLUMNS.to_owned(),
+        from: FROM,
+        unique: "a.id",
+        conditions: &w,
+        order: ("ifnull(a.published, '~')", "a.id"),
+    }
+    .page(connection, filter, |_, row| Ok(article(row)?))
 }
 
 /// How many articles a filter finds.
 pub(crate) fn count(connection: &Connection, filter: &Filter) -> Result<u64> {
     let w = conditions(connection, filter)?;
-    let sql = format!("SELECT count(*) {FROM} {}", w.sql());
+    let sql = format!("SELECT count(*) FROM {FROM} {}", w.sql());
     let n: i64 = connection
         .prepare_cached(&sql)?
         .query_row(params_from_iter(&w.parameters), |row| row.get(0))?;
@@ -110,7 +114,7 @@ pub(crate) fn article(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
 
 /// One article with its text and what labels it.
 pub(crate) fn page(connection: &Connection, id: i64) -> Result<ArticlePage> {
-    let sql = format!("SELECT {COLUMNS}, a.doc {FROM} WHERE a.id = ?1");
+    let sql = format!("SELECT {COLUMNS}, a.doc FROM {FROM} WHERE a.id = ?1");
     let (article, doc): (ArticleRow, i64) = connection
         .prepare_cached(&sql)?
         .query_row([id], |row| Ok((article(row)?, row.get(17)?)))?;
@@ -215,13 +219,20 @@ pub(crate) fn stories(
     }
     if let Some(actor) = &filter.actor {
         let (sql, values) = crate::filter::actors(actor);
-        w.and(
+        let n =
+            format!("SELECT ifnull(sum(n_events), 0) FROM actor WHERE actor IN ({sql})");
+        let condition = if is_many(connection, &n, &values)? {
+            format!(
+                "EXISTS (SELECT 1 FROM story_event y JOIN event_actor x USING (event) \
+                 WHERE y.story = s.story AND +x.actor IN ({sql}))"
+            )
+        } else {
             format!(
                 "s.story IN (SELECT y.story FROM story_event y JOIN event_actor x \
                  USING (event) WHERE x.actor IN ({sql}))"
-            ),
-            values,
-        );
+            )
+        };
+        w.and(condition, values);
     }
     if let Some(n) = filter.min_origins {
         w.and(
@@ -230,13 +241,14 @@ pub(crate) fn stories(
         );
     }
     w.after(filter, "ifnull(s.last, '')", "s.story")?;
-    let select = "SELECT ifnull(s.last, ''), s.story, s.title, s.n_articles, s.first, \
+    let columns = "ifnull(s.last, ''), s.story, s.title, s.n_articles, s.first, \
          s.last, (SELECT count(*) FROM story_event x WHERE x.story = s.story), \
-         (SELECT count(DISTINCT origin) FROM placed p WHERE p.story = s.story) \
-         FROM story s"
+         (SELECT count(DISTINCT origin) FROM placed p WHERE p.story = s.story)"
         .to_owned();
     let order = ("ifnull(s.last, '')", "s.story");
-    List { select, conditions: &w, order }.page(connection, filter, |key, row| {
+    let list =
+        List { columns, from: "story s", unique: "s.story", conditions: &w, order };
+    list.page(connection, filter, |key, row| {
         Ok(StoryRow {
             id: written(What::Story, key),
             title: row.get(2)?,
@@ -268,10 +280,14 @@ pub(crate) fn copies(connection: &Connection, filter: &Filter) -> Result<Rows<Co
         );
     }
     w.after(filter, "k.kind", "k.copy")?;
-    let select = "SELECT k.kind, k.copy FROM copy k".to_owned();
-    let order = ("k.kind", "k.copy");
-    List { select, conditions: &w, order }
-        .page(connection, filter, |key, row| group(connection, key, row.get(0)?))
+    let list = List {
+        columns: "k.kind, k.copy".to_owned(),
+        from: "copy k",
+        unique: "k.copy",
+        conditions: &w,
+        order: ("k.kind", "k.copy"),
+    };
+    list.page(connection, filter, |key, row| group(connection, key, row.get(0)?))
 }
 
 /// One group of copies.
@@ -284,7 +300,7 @@ pub(crate) fn copy(connection: &Connection, key: i64) -> Result<CopyRow> {
 
 fn group(connection: &Connection, key: i64, kind: String) -> Result<CopyRow> {
     let sql = format!(
-        "SELECT {COLUMNS} {FROM} JOIN copy_article x ON x.doc = a.doc
+        "SELECT {COLUMNS} FROM {FROM} JOIN copy_article x ON x.doc = a.doc
          WHERE x.copy = ?1 ORDER BY ifnull(a.published, '~'), a.name"
     );
     let mut statement = connection.prepare_cached(&sql)?;

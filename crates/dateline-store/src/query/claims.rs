@@ -105,8 +105,13 @@ fn listed(
 ) -> Result<Rows<ClaimRow>> {
     let mut w = conditions(connection, filter)?;
     w.after(filter, "c.sort", "c.claim")?;
-    let select = format!("SELECT {} FROM claim c", columns());
-    let list = List { select, conditions: &w, order: ("c.sort", "c.claim") };
+    let list = List {
+        columns: columns(),
+        from: "claim c",
+        unique: "c.claim",
+        conditions: &w,
+        order: ("c.sort", "c.claim"),
+    };
     list.page(connection, filter, |key, row| claim(connection, key, row, whole))
 }
 

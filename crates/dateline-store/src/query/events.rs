@@ -147,8 +147,13 @@ fn listed(
 ) -> Result<Rows<EventRow>> {
     let mut w = conditions(connection, filter, true)?;
     w.after(filter, "e.sort", "e.event")?;
-    let select = format!("SELECT {} FROM event e", columns());
-    let list = List { select, conditions: &w, order: ("e.sort", "e.event") };
+    let list = List {
+        columns: columns(),
+        from: "event e",
+        unique: "e.event",
+        conditions: &w,
+        order: ("e.sort", "e.event"),
+    };
     list.page(connection, filter, |key, row| event(connection, key, row, whole))
 }
 

@@ -18,8 +18,13 @@ use crate::rows::{EvidenceRow, Rows, Totals};
 
 /// A list that is ordered by `(sort, key)`, which are the first two columns selected.
 struct List<'q> {
-    /// `SELECT sort, key, ... FROM ...`
-    select: String,
+    /// `sort, key, ...`
+    columns: String,
+    /// Tables; those that only some columns need are joined by LEFT JOIN, which SQLite
+    /// leaves out where nothing asks for them.
+    from: &'q str,
+    /// What tells the rows apart, as in `ORDER BY`.
+    unique: &'q str,
     conditions: &'q Where,
     /// The two columns that order it.
     order: (&'q str, &'q str),
@@ -36,9 +41,13 @@ impl List<'_> {
         let (sort, key) = self.order;
         let direction = if filter.latest_first { "DESC" } else { "ASC" };
         let limit = filter.limit();
+        let order = format!("ORDER BY {sort} {direction}, {key} {direction}");
+        let Self { columns, from, unique, .. } = &self;
+        // First which rows, then what stands in them: SQLite would work out every column
+        // of every row that it sorts.
         let sql = format!(
-            "{} {} ORDER BY {sort} {direction}, {key} {direction} LIMIT {}",
-            self.select,
+            "SELECT {columns} FROM {from} WHERE ({unique}) IN
+             (SELECT {unique} FROM {from} {} {order} LIMIT {}) {order}",
             self.conditions.sql(),
             limit + 1
         );

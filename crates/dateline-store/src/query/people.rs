@@ -44,14 +44,15 @@ pub(crate) fn quotes(connection: &Connection, filter: &Filter) -> Result<Rows<Qu
     }
     // One number orders them: no article has a million quotes.
     w.after(filter, "q.doc", "q.n")?;
-    let select = "SELECT q.doc, q.n, a.id, a.name, q.start, q.\"end\", \
+    let columns = "q.doc, q.n, a.id, a.name, q.start, q.\"end\", \
          substr(s.text, q.start + 1, q.\"end\" - q.start), \
-         (SELECT name FROM term WHERE term = q.speaker), q.direct, q.chain, \
-         a.published FROM quote q JOIN article a ON a.doc = q.doc \
-         JOIN source s ON s.doc = q.doc"
+         (SELECT name FROM term WHERE term = q.speaker), q.direct, q.chain, a.published"
         .to_owned();
+    let from = "quote q LEFT JOIN article a ON a.doc = q.doc \
+         LEFT JOIN source s ON s.doc = q.doc";
     let order = ("q.doc", "q.n");
-    List { select, conditions: &w, order }.page(connection, filter, |_, row| {
+    let list = List { columns, from, unique: "q.doc, q.n", conditions: &w, order };
+    list.page(connection, filter, |_, row| {
         Ok(QuoteRow {
             article: written(What::Article, row.get(2)?),
             file: row.get(3)?,
@@ -85,11 +86,13 @@ pub(crate) fn actors(connection: &Connection, filter: &Filter) -> Result<Rows<Ac
     }
     let most_first = Filter { latest_first: true, ..filter.clone() };
     w.after(&most_first, "a.n_events", "a.actor")?;
-    let select = "SELECT a.n_events, a.actor, a.name, a.key, a.class, a.country, \
-         a.n_source, a.n_target FROM actor a"
+    let columns = "a.n_events, a.actor, a.name, a.key, a.class, a.country, a.n_source, \
+         a.n_target"
         .to_owned();
     let order = ("a.n_events", "a.actor");
-    List { select, conditions: &w, order }.page(connection, &most_first, |_, row| {
+    let list =
+        List { columns, from: "actor a", unique: "a.actor", conditions: &w, order };
+    list.page(connection, &most_first, |_, row| {
         Ok(ActorRow {
             name: row.get(2)?,
             entity: row.get(3)?,
