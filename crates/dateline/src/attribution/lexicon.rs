@@ -8,6 +8,7 @@ use crate::rules;
 
 pub(super) const VERBS: &str = include_str!("verbs.rules");
 pub(super) const NOUNS: &str = include_str!("nouns.rules");
+pub(super) const WORDS: &str = include_str!("words.rules");
 
 /// How the content of a verb may look.
 #[derive(Clone, Copy, Default, Debug)]
@@ -54,6 +55,10 @@ pub(crate) struct Lexicon {
     nouns: BTreeMap<&'static str, usize>,
     /// The first words of all entries.
     heads: BTreeSet<&'static str>,
+    /// The lists of `words.rules` by name.
+    lists: BTreeMap<&'static str, BTreeSet<&'static str>>,
+    /// Verb forms that no ending explains, to their dictionary forms.
+    irregular: BTreeMap<&'static str, &'static str>,
 }
 
 impl Lexicon {
@@ -94,7 +99,13 @@ impl Lexicon {
             });
         }
         let heads = verbs.keys().filter_map(|v| v.split(' ').next()).collect();
-        Self { cues, verbs, nouns, heads }
+        let (lists, irregular) = word_lists();
+        Self { cues, verbs, nouns, heads, lists, irregular }
+    }
+
+    /// Whether a list of `words.rules` holds a word.
+    pub(super) fn is_listed(&self, list: &str, word: &str) -> bool {
+        self.lists.get(list).is_some_and(|words| words.contains(word))
     }
 
     /// The rules of a verb, by lemma and perhaps a particle or preposition ("point out").
@@ -111,7 +122,7 @@ impl Lexicon {
     /// a particle; the tagger's own lemma where it does not.
     pub(super) fn base(&self, form: &str, lemma: &str) -> String {
         let form = form.to_lowercase();
-        if let Some((_, base)) = IRREGULAR.iter().find(|(f, _)| *f == form) {
+        if let Some(base) = self.irregular.get(form.as_str()) {
             return (*base).to_owned();
         }
         let known = |w: &str| self.heads.contains(w);
@@ -149,6 +160,29 @@ impl Lexicon {
     }
 }
 
+type Lists = BTreeMap<&'static str, BTreeSet<&'static str>>;
+
+/// The lists of `words.rules`, and the forms of its irregular verbs.
+fn word_lists() -> (Lists, BTreeMap<&'static str, &'static str>) {
+    let mut lists = Lists::new();
+    let mut irregular = BTreeMap::new();
+    for record in rules::records(WORDS) {
+        let Some(name) = record.get("list") else { continue };
+        for entry in record.all("words").flat_map(|w| w.split(", ")) {
+            if name == "irregular" {
+                let mut forms = entry.split(' ');
+                let Some(base) = forms.next() else { continue };
+                for form in forms {
+                    irregular.entry(form).or_insert(base);
+                }
+            } else {
+                lists.entry(name).or_default().insert(entry);
+            }
+        }
+    }
+    (lists, irregular)
+}
+
 /// Endings of a form, and what its dictionary form may end in instead.
 const SUFFIXES: &[(&str, &[&str])] = &[
     ("ies", &["y", "ie"]),
@@ -157,62 +191,4 @@ const SUFFIXES: &[(&str, &[&str])] = &[
     ("s", &[""]),
     ("ed", &["e", ""]),
     ("ing", &["", "e"]),
-];
-
-/// Forms that no ending explains.
-const IRREGULAR: &[(&str, &str)] = &[
-    ("said", "say"),
-    ("told", "tell"),
-    ("wrote", "write"),
-    ("written", "write"),
-    ("thought", "think"),
-    ("spoke", "speak"),
-    ("spoken", "speak"),
-    ("swore", "swear"),
-    ("sworn", "swear"),
-    ("saw", "see"),
-    ("seen", "see"),
-    ("knew", "know"),
-    ("known", "know"),
-    ("found", "find"),
-    ("held", "hold"),
-    ("gave", "give"),
-    ("given", "give"),
-    ("taught", "teach"),
-    ("meant", "mean"),
-    ("understood", "understand"),
-    ("misunderstood", "misunderstand"),
-    ("felt", "feel"),
-    ("made", "make"),
-    ("went", "go"),
-    ("gone", "go"),
-    ("began", "begin"),
-    ("begun", "begin"),
-    ("sang", "sing"),
-    ("sung", "sing"),
-    ("foretold", "foretell"),
-    ("foresaw", "foresee"),
-    ("foreseen", "foresee"),
-    ("forgot", "forget"),
-    ("forgotten", "forget"),
-    ("bade", "bid"),
-    ("got", "get"),
-    ("laid", "lay"),
-    ("sought", "seek"),
-    ("stood", "stand"),
-    ("heard", "hear"),
-    ("undertook", "undertake"),
-    ("undertaken", "undertake"),
-    ("took", "take"),
-    ("taken", "take"),
-    ("brought", "bring"),
-    ("learnt", "learn"),
-    ("tore", "tear"),
-    ("struck", "strike"),
-    ("showed", "show"),
-    ("shown", "show"),
-    ("drew", "draw"),
-    ("shot", "shoot"),
-    ("relying", "rely"),
-    ("lying", "lie"),
 ];

@@ -14,6 +14,8 @@ pub(super) struct Subject {
     heads: Vec<TokenIdx>,
     /// Words of a light construction before the verb ("issued a statement" saying).
     pub(super) light: Vec<TokenIdx>,
+    /// Who passed the words on ("the paper quoted her as saying").
+    pub(super) via: Option<TokenIdx>,
 }
 
 impl Subject {
@@ -43,26 +45,27 @@ impl Site<'_, '_> {
             return Subject {
                 heads: by.into_iter().collect(),
                 light: light.unwrap_or_default(),
+                via: None,
             };
         }
         if let Some(outer) = detached(view, self.verb)
             && subjects(view, self.verb).is_empty()
         {
-            return Subject { heads: subjects(view, outer), light: Vec::new() };
+            return Subject { heads: subjects(view, outer), ..Subject::default() };
         }
         let joined = matches!(view.rel(self.verb), "conj" | "xcomp");
         if !joined && self.is_finite() && subjects(view, self.verb).is_empty() {
             let heads = self.apposed();
             if !heads.is_empty() {
-                return Subject { heads, light: Vec::new() };
+                return Subject { heads, ..Subject::default() };
             }
         }
         if let Some(heads) = self.after_quote() {
-            return Subject { heads, light: Vec::new() };
+            return Subject { heads, ..Subject::default() };
         }
         let found = self.inherited();
         if found.heads.is_empty() && self.is_finite() {
-            return Subject { heads: self.neighbor(), light: Vec::new() };
+            return Subject { heads: self.neighbor(), ..Subject::default() };
         }
         found
     }
@@ -85,7 +88,10 @@ impl Site<'_, '_> {
 
     fn inherited(&self) -> Subject {
         let view = self.view;
-        let heads = |heads| Subject { heads, light: Vec::new() };
+        let heads = |heads| Subject { heads, ..Subject::default() };
+        if let Some(quoted) = self.quoted() {
+            return quoted;
+        }
         let mut at = self.verb;
         for _ in 0..REACH {
             let own = subjects(view, at);
@@ -109,6 +115,7 @@ impl Site<'_, '_> {
                     return Subject {
                         heads: subjects(view, head),
                         light: (head.0..self.verb.0).map(TokenIdx).collect(),
+                        via: None,
                     };
                 }
                 "conj" | "xcomp" | "advcl" | "parataxis" | "dep" => at = head,
@@ -117,6 +124,32 @@ impl Site<'_, '_> {
             }
         }
         Subject::default()
+    }
+
+    /// "The paper quoted the mayor as saying", "the mayor was quoted by the paper as
+    /// saying": who is quoted speaks, and who quotes passes it on.
+    fn quoted(&self) -> Option<Subject> {
+        let view = self.view;
+        let head = view.head(self.verb).filter(|&h| h < self.verb)?;
+        let as_mark = view.text.dependents(self.verb).iter().copied().find(|&d| {
+            view.word(d).eq_ignore_ascii_case("as") && d < self.verb && d > head
+        });
+        if as_mark.is_none() || view.token(self.verb).xpos != "VBG" {
+            return None;
+        }
+        let passive = view.child(head, "aux:pass").is_some()
+            || view.child(head, "nsubj:pass").is_some();
+        let (speaker, via) = if passive {
+            let by = view.children(head, "obl").find(|&o| view.case(o) == "by");
+            (view.child(head, "nsubj")?, by)
+        } else {
+            // "quoted Mira Okafor as saying" may be read as quoting to her
+            let quoted = view.child(head, "obj").or_else(|| view.child(head, "iobj"));
+            (quoted?, view.child(head, "nsubj"))
+        };
+        let passives = view.children(head, "aux").filter(|_| passive);
+        let light = passives.chain([head]).chain(as_mark).collect();
+        Some(Subject { heads: vec![speaker], light, via })
     }
 
     /// Whether a verb brings out a medium: "released a statement, saying".
@@ -139,7 +172,7 @@ impl Site<'_, '_> {
         let verb = view.head(noun).filter(|_| view.rel(noun) == "obj")?;
         let heads = subjects(view, verb);
         let light = (verb.0..self.verb.0).map(TokenIdx).collect();
-        (!heads.is_empty()).then_some(Subject { heads, light })
+        (!heads.is_empty()).then_some(Subject { heads, light, via: None })
     }
 
     /// "'... and our port,' Okafor, a mate, said": the noun phrase between a quotation and a

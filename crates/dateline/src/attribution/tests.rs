@@ -67,6 +67,68 @@ fn examples_of_the_rules_hold() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+#[test]
+fn word_lists_hold_what_they_list() {
+    let kit = Kit::bundled();
+    let mut faults = Vec::new();
+    for record in rules::records(super::lexicon::WORDS) {
+        let list = record.get("list").unwrap_or_else(|| panic!("line {}", record.line));
+        assert!(record.get("example").is_some(), "{list} has no example");
+        let held = |marked: &str| match list {
+            "headline" => titled(&kit, marked),
+            _ => fault(&kit, marked),
+        };
+        faults.extend(record.all("example").filter_map(held));
+        for marked in record.all("not") {
+            if held(marked).is_none() {
+                faults.push(format!("{list}: {marked} was found"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Like [`fault`], for words that stand in the headline of a page.
+fn titled(kit: &Kit, marked: &str) -> Option<String> {
+    let (title, roles) = unmark(marked);
+    let wanted: Vec<_> = roles.iter().map(|r| trimmed(&title, r)).collect();
+    let body = "The harbour board closed the pier on Monday. Nobody was hurt.";
+    let head = format!("{title}\n\nBy Mira Okafor\n\nMay 15, 2024");
+    let text = format!("{head}\n\n{body}\n\n{body} The mayor left.\n");
+    let page = Page { kind: Kind::Page, bytes: text.as_bytes(), ..Page::default() };
+    let found = read(&page, kit).attributions.attributions;
+    let held = found.iter().any(|a| shown(&text, a)[..] == wanted[..]);
+    (!held).then(|| format!("{marked}\nnot found as a headline"))
+}
+
+#[test]
+fn who_is_quoted_speaks_and_who_quotes_passes_it_on() {
+    let kit = Kit::bundled();
+    for text in [
+        "The Courier quoted Mira Okafor as saying the pier was safe.",
+        "Mira Okafor was quoted by the Courier as saying the pier was safe.",
+    ] {
+        let all = reading(&kit, text).attributions.attributions;
+        let said =
+            all.iter().find(|a| a.content.iter().any(|c| c.of(text).contains("safe")));
+        let said = said.unwrap_or_else(|| panic!("{text}: nothing found"));
+        let chain: Vec<&str> = said.chain.iter().map(|l| l.name.as_str()).collect();
+        assert_eq!(chain.last(), Some(&"Mira Okafor"), "{text}: {chain:?}");
+        assert!(chain.len() == 2 && chain[0].contains("Courier"), "{text}: {chain:?}");
+    }
+}
+
+#[test]
+fn a_clause_before_the_outlet_is_what_the_cited_said() {
+    let kit = Kit::bundled();
+    let text = "The trawler had sunk, the Courier said, citing two divers.";
+    let all = found(&kit, text);
+    let cited =
+        all.iter().find(|[_, cue, _]| cue == &["citing"]).expect("citing is a cue");
+    assert_eq!(cited[0], ["two divers"]);
+    assert_eq!(cited[2], ["The trawler had sunk"]);
+}
+
 /// Rules and marked words of everything found in a text.
 fn found(kit: &Kit, text: &str) -> Vec<[Vec<String>; 3]> {
     let reading = reading(kit, text);

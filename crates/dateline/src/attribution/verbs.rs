@@ -5,41 +5,6 @@ use super::view::{Draft, View, is};
 use super::{RuleId, Stance};
 use crate::{NameClass, Span, TokenIdx, Upos};
 
-/// Nouns in which things are said: "in a statement", "issued a statement saying".
-const MEDIA: &[&str] = &[
-    "statement",
-    "interview",
-    "tweet",
-    "twitter",
-    "email",
-    "e-mail",
-    "letter",
-    "speech",
-    "release",
-    "report",
-    "post",
-    "facebook",
-    "blog",
-    "message",
-    "conference",
-    "briefing",
-    "remark",
-    "video",
-    "memo",
-    "filing",
-    "note",
-    "article",
-    "column",
-    "editorial",
-    "address",
-    "television",
-    "tv",
-    "radio",
-    "testimony",
-    "warning",
-    "call",
-];
-
 /// The attributions of all verbs of the text.
 pub(super) fn find(view: &View) -> Vec<Draft> {
     (0..view.text.tokens.len() as u32)
@@ -154,7 +119,7 @@ impl Site<'_, '_> {
                 cue_spans
             },
             medium,
-            after: None,
+            after: subject.via,
             content,
             stance: self.stance(cue, speaker),
             rule: RuleId(cue.rule),
@@ -220,33 +185,6 @@ impl Site<'_, '_> {
 
     /// "X said Y, citing Z": Z says Y as well.
     fn cited(&self, cue: &Cue) -> Option<Draft> {
-        const SOURCES: &[&str] = &[
-            "source",
-            "sources",
-            "official",
-            "officials",
-            "witness",
-            "witnesses",
-            "expert",
-            "experts",
-            "engineers",
-            "police",
-            "media",
-            "spokesman",
-            "spokeswoman",
-            "spokesperson",
-            "diplomat",
-            "diplomats",
-            "people",
-            "person",
-            "agency",
-            "newspaper",
-            "newspapers",
-            "authorities",
-            "lawyer",
-            "lawyers",
-            "aides",
-        ];
         let view = self.view;
         let cited = view.child(self.verb, "obj").filter(|&o| o > self.verb)?;
         let names = &view.text.names;
@@ -255,16 +193,21 @@ impl Site<'_, '_> {
             n.tokens.contains(&cited.0)
                 && matches!(n.class, NameClass::Per | NameClass::Org)
         });
-        let person = named || SOURCES.contains(&view.word(cited).to_lowercase().as_str());
+        let person = named || view.is_listed("sources", cited);
         if self.passive || !person {
             return None;
         }
         let above = view.head(self.verb).filter(|_| {
             matches!(view.rel(self.verb), "advcl" | "conj" | "parataxis" | "dep")
         })?;
-        let clause = view.child(above, "ccomp").unwrap_or(above);
+        // "the pier had sunk, the paper said, citing divers": the clause is the verb's head
+        let inserted = || view.head(above).filter(|_| view.rel(above) == "parataxis");
+        let clause = view.child(above, "ccomp").or_else(inserted).unwrap_or(above);
         let mut words = view.text.subtree(clause);
-        let own = view.text.subtree(self.verb);
+        let mut own = view.text.subtree(self.verb);
+        if view.head(above) == Some(clause) {
+            own = view.text.subtree(above);
+        }
         words.retain(|t| own.binary_search(t).is_err());
         let content = view.runs(&words).into_iter().map(|p| view.trim(p)).collect();
         Some(Draft {
@@ -426,7 +369,7 @@ impl Site<'_, '_> {
 
     /// Whether a noun is something that words stand in.
     pub(super) fn is_medium(&self, noun: TokenIdx) -> bool {
-        MEDIA.contains(&self.view.lemma(noun).as_str())
+        self.view.is_listed("media", noun)
     }
 
     /// The empty "it" of "it is believed that".

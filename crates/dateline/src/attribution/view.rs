@@ -49,6 +49,12 @@ impl View<'_> {
         self.lexicon.base(self.word(t), &self.token(t).lemma)
     }
 
+    /// Whether a list of `words.rules` holds a word, in its dictionary form or as written.
+    pub(super) fn is_listed(&self, list: &str, t: TokenIdx) -> bool {
+        self.lexicon.is_listed(list, &self.lemma(t))
+            || self.lexicon.is_listed(list, &self.word(t).to_lowercase())
+    }
+
     pub(super) fn rel(&self, t: TokenIdx) -> &'static str {
         self.token(t).deprel
     }

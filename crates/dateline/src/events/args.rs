@@ -203,6 +203,9 @@ impl<'a> View<'a> {
             .children(v)
             .find(|&d| matches!(self.rel(d), "nsubj" | "nsubj:pass" | "nsubj:outer"));
         if let Some(own) = own {
+            if self.is_misplaced(own) {
+                return Vec::new();
+            }
             let own = self.resolve_relative(own);
             return self.with_conjuncts(own);
         }
@@ -217,6 +220,16 @@ impl<'a> View<'a> {
             "acl" if self.is_nominal(head) => self.noun_subj(v, head, climbed),
             _ => Vec::new(),
         }
+    }
+
+    /// "A fire on the Aurora killed two": a place under a preposition that the tree took for
+    /// the subject is none.
+    fn is_misplaced(&self, subj: TokenIdx) -> bool {
+        self.name_class(subj) == Some(NameClass::Loc)
+            && subj.0 > 0
+            && self.case(subj).is_some_and(|c| {
+                matches!(&*c, "on" | "in" | "at" | "near" | "aboard" | "off")
+            })
     }
 
     /// Who does what a participle tells: the object of "accused her of lying", else the

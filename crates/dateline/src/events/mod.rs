@@ -194,7 +194,7 @@ pub(crate) fn code(context: &Context<'_>, kit: &Kit) -> EventMentions {
         let triggers = triggers::find(&view, sentence.tokens.clone());
         for trigger in &triggers {
             told.push(dates::Told::of(&view, trigger));
-            out.events.push(mention(&view, trigger, &triggers, sentence.zone));
+            out.events.push(mention(&view, trigger));
         }
     }
     type_by_theme(&mut out.events);
@@ -280,10 +280,15 @@ const THEME_SHARE: usize = 4;
 /// More words than this in one sentence are a list or a table, not prose.
 const MAX_SENTENCE: usize = 400;
 
+/// So many column marks in one sentence are a row of a table.
+const COLUMNS: usize = 2;
+
 /// Whether a sentence tells something: prose in the article's own zones, no raw markup.
 fn is_told(sentence: &Sentence, text: &str) -> bool {
+    let words = sentence.span.of(text);
     sentence.zone != ZoneKind::Dateline
-        && !sentence.span.of(text).contains("</")
+        && !words.contains("</")
+        && words.matches(['\t', '|']).count() < COLUMNS
         && (3..MAX_SENTENCE).contains(&sentence.tokens.len())
 }
 
@@ -301,12 +306,7 @@ fn is_offered(kind: EventType) -> bool {
     )
 }
 
-fn mention(
-    view: &View<'_>,
-    trigger: &Trigger<'_>,
-    all: &[Trigger<'_>],
-    _zone: ZoneKind,
-) -> EventMention {
+fn mention(view: &View<'_>, trigger: &Trigger<'_>) -> EventMention {
     let attribution = view.context.attributions.innermost(trigger.span);
     let mut verdict = status::judge(view, trigger, attribution);
     let refused = verdict.status == Status::NotHappened
@@ -355,7 +355,7 @@ fn mention(
         date,
         date_span: dated.filter(|_| date.is_some()).map(|d| d.span),
         date_from: None,
-        actors: roles::actors(view, trigger, all),
+        actors: roles::actors(view, trigger),
         place: when::place(view, trigger),
         attribution,
         rule: trigger.rule.id,

@@ -10,11 +10,7 @@ use super::triggers::Trigger;
 const MAX_ACTORS: usize = 8;
 
 /// The actors of a trigger, in text order.
-pub(super) fn actors(
-    view: &View<'_>,
-    trigger: &Trigger<'_>,
-    all: &[Trigger<'_>],
-) -> Vec<EventActor> {
+pub(super) fn actors(view: &View<'_>, trigger: &Trigger<'_>) -> Vec<EventActor> {
     let mut found: Vec<(Role, TokenIdx)> = Vec::new();
     let frame = &trigger.rule.frame;
     let args = &trigger.args;
@@ -51,8 +47,10 @@ pub(super) fn actors(
         }
     }
     let has = |role: Role| found.iter().any(|(r, _)| *r == role);
-    if has(Role::Source) && !has(Role::Target) {
-        found.extend(target_in_clause(view, trigger, all));
+    // "Peru and Chile agreed to lift the ban on fruit from Egypt"
+    let agreed = trigger.rule.kind == EventType::Agree && has(Role::Participant);
+    if (has(Role::Source) || agreed) && !has(Role::Target) {
+        found.extend(target_in_clause(view, trigger));
     }
     finish(view, trigger, found)
 }
@@ -101,11 +99,7 @@ fn receives(args: &Args, trigger: &Trigger<'_>) -> bool {
 
 /// "vowed to attack Peru", "agreed to lift the ban on Egyptian goods": the target of a
 /// speech act may stand inside what is promised, refused or threatened.
-fn target_in_clause(
-    view: &View<'_>,
-    trigger: &Trigger<'_>,
-    all: &[Trigger<'_>],
-) -> Option<(Role, TokenIdx)> {
+fn target_in_clause(view: &View<'_>, trigger: &Trigger<'_>) -> Option<(Role, TokenIdx)> {
     let kind = trigger.rule.kind;
     if !kind.is_plover() {
         return None;
@@ -124,10 +118,12 @@ fn target_in_clause(
         .chain(inner.obliques.iter().map(|(_, t)| t))
         .copied()
         .find(|t| names(t));
+    // "the ban on Egyptian fruit": whose it is that the promise is about
     let deeper = || {
-        let event = all.iter().find(|t| t.at == clause)?;
-        let args = &event.args;
-        args.obj.iter().flat_map(|&o| view.children(o)).find(|t| names(t))
+        let things = inner.obj.iter().chain(inner.obliques.iter().map(|(_, t)| t));
+        things
+            .filter_map(|&o| stand_in(view, trigger, Role::Target, o))
+            .find(|t| names(t) && !inner.subj.contains(t))
     };
     direct.or_else(deeper).map(|t| (Role::Target, t))
 }

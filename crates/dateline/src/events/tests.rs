@@ -149,4 +149,68 @@ fn what_is_no_prose_tells_no_events() {
     let endless = "attack Peru and ".repeat(1_500);
     assert!(reading(&endless, &kit).events.events.len() <= 1_500);
     assert!(reading("USD EUR GBP\n1.0 0.9 0.8", &kit).events.events.is_empty());
+    let silent = [
+        // A poem.
+        "The moon above the quay\nWas white as any linen cloth\nThat dries beside the sea.",
+        // A transcript.
+        "HOST: Was the pier safe?\nOKAFOR: It was not.\nHOST: Why?\nOKAFOR: It was old.",
+        // A table with the words of a report in its head.
+        "Town\tKilled\tInjured\nHolm\t12\t34\nVesey\t7\t19\nLund\t0\t2",
+        // Names that are words of events.
+        "Anne Battle\nJohn Strike\nMary Wedding Smith\nPaul Fire Jones\n",
+    ];
+    for text in silent {
+        let reading = reading(text, &kit);
+        let found: Vec<String> =
+            reading.events.events.iter().map(|e| shown(&reading, e)).collect();
+        assert_eq!(found, Vec::<String>::new(), "{text}");
+    }
+}
+
+/// A quotation that nobody closes, and one sentence of three thousand words: what they tell
+/// stays theirs, and no span leaves its sentence.
+#[test]
+fn broken_prose_tells_no_more_than_it_says() {
+    let kit = Kit::bundled();
+    let open = "\"Rebels attacked the port, the mayor said. Nobody was hurt.\n\nThe ferry \
+                sailed on Monday.";
+    let tale = reading(open, &kit);
+    assert!(tale.events.events.len() <= 3, "{}", tale.events.events.len());
+    let clause = "the mayor said rebels had attacked the port and \"ships would not sail, \
+                  the clerk added that ";
+    let text = format!("{}it sank.", clause.repeat(190));
+    let tale = reading(&text, &kit);
+    assert!(tale.events.events.len() <= 3 * 190 + 1);
+    for event in &tale.events.events {
+        assert!(event.clause.contains(event.trigger));
+        assert!(event.actors.len() <= 8);
+    }
+}
+
+/// A definite noun means what was told before and dated; a noun under "over" or "after" is
+/// not of its clause's day; incidents are not planned.
+#[test]
+fn a_day_belongs_to_its_own_act() {
+    let kit = Kit::bundled();
+    let days = |text: &str| -> Vec<String> {
+        let tale = reading(text, &kit);
+        let day = |e: &EventMention| {
+            let day = e.date.map_or("-".into(), |d| d.start.to_string());
+            format!("{} {} {day}", e.trigger.of(&tale.source.text), e.status.name())
+        };
+        tale.events.events.iter().map(day).collect()
+    };
+    let told = days(
+        "A fire gutted the mill on 3 May 2024. On Monday the owner was charged over the fire.",
+    );
+    assert!(told.contains(&"charged happened 2024-05-13".to_owned()), "{told:?}");
+    assert!(
+        told.iter().all(|d| !d.starts_with("fire") || d.ends_with("05-03")),
+        "{told:?}"
+    );
+    let told =
+        days("The owner will be tried on 3 October 2024 over the fire at the mill.");
+    assert!(told.iter().all(|d| !d.starts_with("fire planned")), "{told:?}");
+    let told = days("Rebels attacked the port in the 1970s.");
+    assert_eq!(told, ["attacked happened -"]);
 }
