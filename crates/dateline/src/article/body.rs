@@ -1,10 +1,12 @@
 //! Which blocks are the article's running text: boosted trees over numeric features look at
 //! each block, then a second and a third set look again with the scores before around it.
 
+use std::collections::BTreeSet;
+
 use super::{
     blocks::Block,
     boost::Forest,
-    context::{self, N_CONTEXT},
+    context::{self, Groups, N_CONTEXT},
     features::{self, N_FIRST, View},
     furniture::Rule,
 };
@@ -25,6 +27,15 @@ const BESIDE_WORDS: u32 = 15;
 
 /// How many blocks may stand between it and the body.
 const BESIDE_REACH: usize = 3;
+
+/// Fewest bullets in a row that are a list of other stories (plain text).
+const LIST_LINES: usize = 20;
+
+/// Most words of a heading that is taken in with the text under it.
+const HEADING_WORDS: u32 = 14;
+
+/// Within how many blocks body must follow a heading of a make that the model took elsewhere.
+const HEADING_REACH: usize = 3;
 
 /// The block model for pages with and without tags.
 pub(crate) struct Model {
@@ -80,9 +91,56 @@ impl Model {
             .map(|(score, rule)| *score > THRESHOLD && !rule.is_some_and(|r| r.is_firm))
             .collect();
         if view.source.html.is_none() {
+            leave_lists(view, &mut out);
             join_paragraphs(view, &scores, &mut out);
+        } else {
+            leave_pointers(view, &mut out);
+            join_headings(view, &table.groups, &mut out);
         }
         out
+    }
+}
+
+/// Leaves out long runs of bullets (plain text): what a site tells of its other stories, each
+/// in a sentence or two, reads like prose. An article's own list is shorter.
+fn leave_lists(view: &View<'_>, is_body: &mut [bool]) {
+    let mut from = 0;
+    for run in view.blocks.chunk_by(|a, b| a.has_bullet == b.has_bullet) {
+        let to = from + run.len();
+        if run[0].has_bullet && run.len() >= LIST_LINES {
+            is_body[from..to].fill(false);
+        }
+        from = to;
+    }
+}
+
+/// Leaves out lines that are one link in capitals: they point to another story, wherever in
+/// the text they stand.
+fn leave_pointers(view: &View<'_>, is_body: &mut [bool]) {
+    for (block, is_body) in view.blocks.iter().zip(is_body) {
+        let is_loud = block.n_upper as usize * 10 > block.n_letters as usize * 7;
+        *is_body &= !(is_loud && block.link_share() > 0.8);
+    }
+}
+
+/// Takes in the headings that body stands under: the items of a list are told in the same
+/// form as the teasers of other stories, and the model takes the paragraph under each but not
+/// its heading. A heading elsewhere on the page has no body under it.
+fn join_headings(view: &View<'_>, groups: &[Groups], is_body: &mut [bool]) {
+    let Some(first) = is_body.iter().position(|b| *b) else { return };
+    let was = is_body.to_vec();
+    let known: BTreeSet<u32> =
+        was.iter().zip(groups).filter(|(b, _)| **b).map(|(_, g)| g.make).collect();
+    for i in first + 1..was.len() {
+        let block = &view.blocks[i];
+        let is_heading = block.heading > 0
+            && (1..=HEADING_WORDS).contains(&block.n_words)
+            && block.link_share() <= 0.5
+            && view.rules[i].is_none()
+            && view.headline != Some(i);
+        let near = |reach: usize| was.iter().skip(i + 1).take(reach).any(|b| *b);
+        is_body[i] |= is_heading
+            && (near(1) || near(HEADING_REACH) && known.contains(&groups[i].make));
     }
 }
 

@@ -538,4 +538,21 @@ fn say_what_is_odd(article: &Article, notes: &mut Notes) {
         let message = format!("the body's language is {}, not English", article.language);
         notes.add("language", message, None);
     }
+    if let Some(wall) = wall(article) {
+        let message =
+            "a paywall stands behind the last paragraph; the text may go on there";
+        notes.add("paywall", message, Some(wall));
+    }
+}
+
+/// How many zones behind the last paragraph a paywall may stand and still be what cuts the
+/// text off.
+const WALL_REACH: usize = 4;
+
+/// The line that asks for a subscription right behind the last paragraph. Its wording must
+/// say so: pages name whole containers after a wall that is not there.
+fn wall(article: &Article) -> Option<Span> {
+    let last = article.zones.iter().rposition(|zone| zone.kind == ZoneKind::Body)?;
+    let mut after = article.zones[last + 1..].iter().take(WALL_REACH);
+    after.find(|zone| zone.why == "subscribe-wall").map(|zone| zone.span)
 }

@@ -64,7 +64,10 @@ pub(crate) fn is_stamp(line: &str, dates: &[Found]) -> bool {
     }
     let n =
         rest.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
-    n <= STAMP_WORDS && !rest.contains(". ")
+    // A full stop after a word ends a sentence; after a clock time it does not.
+    let ends = rest.match_indices(". ");
+    let is_told = |at: usize| rest[..at].ends_with(char::is_alphabetic);
+    n <= STAMP_WORDS && !ends.map(|(at, _)| at).any(is_told)
 }
 
 /// Finds every block's kind.
