@@ -63,6 +63,7 @@ impl Asked {
             latest_first: self.latest,
             limit: self.limit.unwrap_or(0),
             cursor: self.cursor,
+            ..Filter::default()
         }
     }
 }
