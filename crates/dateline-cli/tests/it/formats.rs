@@ -47,7 +47,12 @@ fn pages_as_json_lines_tell_the_same() {
     for file in examples() {
         let path = format!("{}/../../{file}", env!("CARGO_MANIFEST_DIR"));
         let page = fs::read_to_string(path).expect("a page of UTF-8");
-        let key = if file.ends_with(".html") { "html" } else { "text" };
+        let key = if std::path::Path::new(&file).extension().is_some_and(|e| e == "html")
+        {
+            "html"
+        } else {
+            "text"
+        };
         lines += &format!("{}\n", json!({"id": file, key: page}));
     }
     let jsonl = scratch("roundtrip", "pages.jsonl", lines.as_bytes());
