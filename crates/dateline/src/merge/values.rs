@@ -37,6 +37,7 @@ fn is_worth_telling(
     let named =
         |c: &&Clues<'_>| c.actors.iter().filter(|words| !words.is_empty()).count();
     let n_actors = told.iter().map(named).max().unwrap_or(0);
+    let n_tellings = tellings(told);
     let mut points = match standing {
         Some(Standing::Main) => 2.0,
         Some(Standing::Clause | Standing::Part) => 1.0,
@@ -45,7 +46,7 @@ fn is_worth_telling(
     points += some(n_actors >= 1, 1.0) + some(n_actors >= 2, 0.5);
     points += some(told.iter().any(|c| c.told.dated), 1.5);
     points += some(told.iter().any(|c| c.told.place.is_some()), 0.5);
-    points += some(told.len() >= 2, 1.0);
+    points += some(n_tellings >= 2, 1.0);
     points += some(told.iter().any(|c| is_lead(briefs, c)), LEAD);
     points -= some(told.iter().all(|c| !c.told.verbal && !c.told.dated), NOUNS_ALONE);
     points -= some(told.iter().all(|c| c.told.attribution.is_some()), 0.3);
@@ -65,11 +66,26 @@ fn is_worth_telling(
         Status::Denied | Status::Hypothetical | Status::Demanded => 2.0,
     };
     // What another act's sentence only holds out ("..., which could help") is no news.
-    let held_out = told.len() == 1
+    let held_out = n_tellings == 1
         && told[0].beside
         && !told[0].told.dated
         && !matches!(status, Status::Happened | Status::Ongoing);
     told.iter().any(|c| c.told.in_body) && points >= WORTH_TELLING && !held_out
+}
+
+/// How often an event is told where a reprint tells nothing: of each origin the article counts
+/// that tells it most often.
+fn tellings(told: &[&Clues<'_>]) -> usize {
+    let mut by_article: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+    for c in told {
+        *by_article.entry((c.origin, c.article)).or_default() += 1;
+    }
+    let mut most: BTreeMap<u32, usize> = BTreeMap::new();
+    for ((origin, _), n) in by_article {
+        let known = most.entry(origin).or_default();
+        *known = n.max(*known);
+    }
+    most.into_values().sum()
 }
 
 /// The event that mentions tell together; `None` where it is not worth telling.
