@@ -72,9 +72,8 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> anyhow::Result<Ending> {
     let Listen { host, token, .. } = &args.listen;
     if !host.is_loopback() && token.is_none() {
         bail!(
-            "{} can be reached from other machines, and a store holds whole articles\n\
-             give --token SECRET, or leave --host out",
-            host
+            "{host} can be reached from other machines, and a store holds whole articles\n\
+             give --token SECRET, or leave --host out"
         );
     }
     if token.as_ref().is_some_and(|t| t.len() < SHORTEST_TOKEN) {

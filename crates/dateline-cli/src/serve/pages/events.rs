@@ -260,8 +260,7 @@ fn words_of(read: &[EventCell], fields: &[&str]) -> Markup {
     let mut shown: Vec<&EventCell> = Vec::new();
     let mut more = 0;
     for cell in read.iter().filter(|c| fields.contains(&c.field.as_str())) {
-        let known = |c: &&EventCell| c.evidence.quote == cell.evidence.quote;
-        if shown.iter().any(|c| known(&c)) {
+        if shown.iter().any(|c| c.evidence.quote == cell.evidence.quote) {
             continue;
         }
         if shown.len() < PLACES {
