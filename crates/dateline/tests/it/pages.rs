@@ -14,7 +14,7 @@ static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// Seconds that this thread has had of the processor, so that other work on the machine does
 /// not count; where the system does not tell, seconds by the clock.
-fn seconds_used() -> f64 {
+pub(crate) fn seconds_used() -> f64 {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
     let nanoseconds = told.and_then(|t| t.split(' ').next()?.parse::<f64>().ok());
     nanoseconds.map_or_else(|| START.elapsed().as_secs_f64(), |n| n / 1e9)
