@@ -57,7 +57,8 @@ pub struct Written {
     pub records: u64,
 }
 
-/// Writes a format to `to`: a file, or a folder where the format has several files. Each file
+/// Writes a format to `to`: a file, or a folder where the format has several files; folders that
+/// are missing are made. Each file
 /// is written under a temporary name beside its own, read back, checked, and then renamed, so
 /// that a reader never meets half a file and a failed run leaves the old one.
 ///
@@ -72,9 +73,10 @@ pub fn write(
     let tables = tables_for(&view, format);
     let parts = parts(format, &view, &tables);
     let is_folder = parts.len() > 1;
-    if is_folder {
-        fs::create_dir_all(to).map_err(|e| {
-            Error::io(format!("{}: cannot make the folder", to.display()), e)
+    let folder = if is_folder { Some(to) } else { to.parent() };
+    if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder).map_err(|e| {
+            Error::io(format!("{}: cannot make the folder", folder.display()), e)
         })?;
     }
     let path = |part: &Part<'_>| {

@@ -35,6 +35,12 @@ fn a_store_is_exported_as_its_pages_are() {
         assert!(!of_pages.is_empty(), "{format} {table}");
         assert_eq!(of_pages, of_store, "{format} {table}");
     }
+    // A folder that is not there yet is made.
+    let to = format!("{store}.out/new/dossier.md");
+    let _ = fs::remove_dir_all(format!("{store}.out"));
+    dateline(&["export", &store, "--as", "markdown", "--to", &to]);
+    let of_store = text(&dateline(&["export", &store, "--as", "markdown"]));
+    assert_eq!(fs::read_to_string(&to).expect("it was written"), of_store);
     let whole = text(&dateline(&["export", &store, "--as", "json", "--with-text"]));
     let whole: Value = serde_json::from_str(&whole).expect("JSON");
     let texts = whole["articles"].as_array().expect("articles");
